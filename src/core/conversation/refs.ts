@@ -1,0 +1,38 @@
+/** Where things are on a chat platform, as plain values. The codec that turns them into strings is in `ref-codec.ts`. */
+
+export const PLATFORMS = ['discord', 'slack', 'studio'] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** A place where messages are posted: a channel, or a thread in one. */
+export interface ConversationRef {
+  platform: Platform;
+  /** Discord guild or Slack team; null in a Discord DM and in the studio. */
+  workspaceId: string | null;
+  channelId: string;
+  threadId: string | null;
+}
+
+export interface MessageRef {
+  conversation: ConversationRef;
+  messageId: string;
+}
+
+/** The person who asks. Limits count by (platform, workspaceId, userId). */
+export interface Requester {
+  platform: Platform;
+  workspaceId: string | null;
+  userId: string;
+  /** As the platform shows it; hostile text like any other. */
+  displayName: string;
+  /** BCP 47, when the platform tells. */
+  locale: string | null;
+}
+
+/** What the person may and where, read by the adapter from the event itself. */
+export interface AccessFacts {
+  roleIds: readonly string[];
+  /** The channel and, in a thread, its parents: an allow list names either. */
+  channelIds: readonly string[];
+  /** Whether the platform marks the place as age-restricted. */
+  ageRestricted: boolean;
+}

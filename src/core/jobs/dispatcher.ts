@@ -1,0 +1,34 @@
+/** What the dispatcher needs to know of a job to be fair; the rest stays in the store. */
+export interface DispatchEntry {
+  jobId: string;
+  /** The person, for round robin: `requesterKey(requester)`. */
+  requesterKey: string;
+  /** Paid requests that it will hold in flight at once. */
+  takes: number;
+}
+
+export interface RunContext {
+  /** Aborts when the process stops (`reason` is a `StopSignal`) or the job is interrupted. */
+  signal: AbortSignal;
+  /** Gives the job's places at the service back before its work is done: a chat that is down must hold up nobody's painting. */
+  releaseSlot(): void;
+}
+
+/** Works on a job until it is final, or until the signal aborts. The rows say what is left to do. Never rejects for a job's own failure. */
+export type JobHandler = (jobId: string, context: RunContext) => Promise<void>;
+
+/** Who works on what. */
+export interface Dispatcher {
+  /** After the commit; a job that is waiting or running already is left as it is. */
+  enqueue(entry: DispatchEntry): void;
+  start(handle: JobHandler): void;
+  /** Aborts the signal of a running job and enqueues it anew, so that its handler reads the rows again. A waiting job is moved to the front of its person's line. */
+  interrupt(jobId: string): void;
+  /** 1 for the next one to start, null when it is not waiting. */
+  placeInLine(jobId: string): number | null;
+  /** Called with each waiting job whose place changed. Returns a function that ends the subscription. */
+  onPlaceChange(listener: (jobId: string, place: number) => void): () => void;
+  counts(): { waiting: number; running: number };
+  /** Takes no new work, aborts what runs, resolves when every handler has returned. */
+  stop(): Promise<void>;
+}

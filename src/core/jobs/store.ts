@@ -1,0 +1,115 @@
+import type { ConversationRef, MessageRef, Requester } from '../conversation/refs.ts';
+import type { RenderJob, Take, TakeState } from './job.ts';
+
+/** The limits that `create` holds in its own transaction; null means none. Dollars and pictures count takes, jobs count jobs. */
+export interface JobLimits {
+  activeJobsPerUser: number | null;
+  dailyPicturesPerUser: number | null;
+  dailyPicturesPerChannel: number | null;
+  budgetDailyUsd: number | null;
+  budgetMonthlyUsd: number | null;
+  /** What a take reserves while its own cost is unknown. */
+  pricePerImageUsd: number;
+}
+
+export type LimitName =
+  'active_per_user' | 'daily_per_user' | 'daily_per_channel' | 'budget_daily' | 'budget_monthly';
+
+export interface LimitHit {
+  limit: LimitName;
+  /** The limit, what of it is used already, and what this request asked for: jobs, pictures or dollars by its kind. */
+  allowed: number;
+  used: number;
+  asked: number;
+  /** When it is free again (the next UTC day or month); null when that depends on running jobs. */
+  freeAt: number | null;
+}
+
+export type CreateOutcome =
+  | { outcome: 'created'; job: RenderJob }
+  /** The event key, or the retried job, has a job already. */
+  | { outcome: 'seen'; jobId: string }
+  | { outcome: 'limit'; hit: LimitHit };
+
+/** Derived from the jobs by a query, never counted apart. Days and months are UTC. */
+export interface Usage {
+  activeJobs: number;
+  picturesToday: number;
+  channelPicturesToday: number;
+  /** Of the whole installation. Waiting, running and charged-unknown takes reserve their price. */
+  dollarsToday: number;
+  dollarsThisMonth: number;
+}
+
+export interface JobQuery {
+  conversation?: ConversationRef;
+  requester?: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>;
+  /** Words that the prompt or the person's name must contain, in any case. */
+  search?: string;
+  /** Only jobs that this person may see: private ones of others are left out. */
+  visibleTo?: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>;
+  deliveredOnly?: boolean;
+  /** Older than this job (ULIDs sort by time), for paging. */
+  beforeJobId?: string;
+  /** 1 to 100. */
+  limit: number;
+}
+
+/**
+ * Where jobs live. Every method is atomic and durable when it resolves. A failing disk, a corrupt or a newer file is a
+ * `StoreError`, with nothing half written.
+ */
+export interface JobStore {
+  /** Event key, limits and job in one transaction, serialised with every other `create`. */
+  create(job: RenderJob, limits: JobLimits): Promise<CreateOutcome>;
+  get(jobId: string): Promise<RenderJob | null>;
+  /**
+   * Writes the job's own columns (not its takes) where `job.version` is still the stored one, and returns the job as stored, with
+   * its takes as they are now.
+   *
+   * @throws StoreError `version_conflict` when somebody else wrote it meanwhile, `not_found` when it is gone.
+   */
+  save(job: RenderJob): Promise<RenderJob>;
+  /** Writes the take where its stored state is still `from`. False, and nothing written, when it is not. */
+  saveTake(jobId: string, take: Take, from: TakeState): Promise<boolean>;
+  /** The job that posted this message, as its status or as one of its results. */
+  findByMessage(message: MessageRef): Promise<RenderJob | null>;
+  /** The newest delivered public job of exactly this conversation (thread included). */
+  latestDelivered(conversation: ConversationRef): Promise<RenderJob | null>;
+  /** Newest first. */
+  list(query: JobQuery): Promise<readonly RenderJob[]>;
+  /** Jobs that edited, varied or retried this one, oldest first. */
+  children(jobId: string): Promise<readonly RenderJob[]>;
+  /** Ids of every job that is not final, oldest first. */
+  listUnfinished(): Promise<readonly string[]>;
+  usage(
+    requester: Requester,
+    conversation: ConversationRef,
+    pricePerImageUsd: number,
+    now: number,
+  ): Promise<Usage>;
+  /** Removes final jobs that finished before `before`, with their messages and events, and says which pictures are now in no job. */
+  sweep(before: number): Promise<{ removedJobs: number; orphanedHashes: readonly string[] }>;
+  /** Removes the prompts and pictures of a person's final jobs; what they cost stays, for the budgets. */
+  forget(
+    requester: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>,
+  ): Promise<{ forgottenJobs: number; orphanedHashes: readonly string[] }>;
+  close(): Promise<void>;
+}
+
+/** The learned durations of renders, kept across restarts, one short JSON document per profile. */
+export interface DurationStore {
+  load(): Promise<Readonly<Record<string, string>>>;
+  save(profile: string, memory: string): Promise<void>;
+}
+
+/** Small facts of the adapters with an end: seen events, trays of references, open modals, installations. Encrypted at rest. */
+export interface NoteStore {
+  get(namespace: string, key: string): Promise<string | null>;
+  /** `expiresAt` in milliseconds since 1970; null keeps it until it is deleted. */
+  set(namespace: string, key: string, value: string, expiresAt: number | null): Promise<void>;
+  /** Writes only where nothing (or only something expired) stands, atomically. True for the one who wrote. */
+  setIfAbsent(namespace: string, key: string, value: string, expiresAt: number | null): Promise<boolean>;
+  delete(namespace: string, key: string): Promise<void>;
+  list(namespace: string): Promise<readonly { key: string; value: string }[]>;
+}
