@@ -132,6 +132,11 @@ export class UserError extends BotError {
     super(message, options);
     this.code = code;
   }
+
+  /** The message answers the person and may quote their words, which stay out of the log: the code tells what it was. */
+  override toJSON(): ErrorJson {
+    return { ...super.toJSON(), message: 'Answered to the person.' };
+  }
 }
 
 /** Segmind, or the way to it, failed. */
