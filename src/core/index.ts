@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type * from './adapter.ts';
 export type * from './bot.ts';
 export * from './conversation/refs.ts';
 export * from './errors.ts';
