@@ -7,8 +7,24 @@ export interface DispatchEntry {
   takes: number;
 }
 
+/** Why a handler's signal aborts when the process stops: leave everything as the rows have it, the next start goes on from there. */
+export class StopSignal extends Error {
+  constructor() {
+    super('The program is stopping.');
+    this.name = 'StopSignal';
+  }
+}
+
+/** Why a handler's signal aborts when its job was interrupted: return, and the handler is called anew to read the rows again. */
+export class InterruptSignal extends Error {
+  constructor() {
+    super('The job was interrupted.');
+    this.name = 'InterruptSignal';
+  }
+}
+
 export interface RunContext {
-  /** Aborts when the process stops (`reason` is a `StopSignal`) or the job is interrupted. */
+  /** Aborts when the process stops (`reason` is a `StopSignal`) or the job is interrupted (an `InterruptSignal`). */
   signal: AbortSignal;
   /** Gives the job's places at the service back before its work is done: a chat that is down must hold up nobody's painting. */
   releaseSlot(): void;

@@ -64,10 +64,11 @@ export interface JobStore {
   create(job: RenderJob, limits: JobLimits): Promise<CreateOutcome>;
   get(jobId: string): Promise<RenderJob | null>;
   /**
-   * Writes the job's own columns (not its takes) where `job.version` is still the stored one, and returns the job as stored, with
-   * its takes as they are now.
+   * Writes the job's own columns (not its takes, and of its request only `origin.replyHandle`: the rest never changes) where
+   * `job.version` is still the stored one, and returns the job as stored, with its takes as they are now. A final job has no reply
+   * handle any more, whatever was given; its `handle` is stored as given, for who delivers last knows when it is done with.
    *
-   * @throws StoreError `version_conflict` when somebody else wrote it meanwhile, `not_found` when it is gone.
+   * @throws StoreError `version_conflict` when somebody else wrote it meanwhile (or when it would be a second unfinished retry of one job), `not_found` when it is gone.
    */
   save(job: RenderJob): Promise<RenderJob>;
   /** Writes the take where its stored state is still `from`. False, and nothing written, when it is not. */
@@ -88,9 +89,17 @@ export interface JobStore {
     pricePerImageUsd: number,
     now: number,
   ): Promise<Usage>;
-  /** Removes final jobs that finished before `before`, with their messages and events, and says which pictures are now in no job. */
+  /** Whether any job names this picture, as painted or as a reference it brought: the picture store may sweep the others. */
+  hasPicture(hash: string): Promise<boolean>;
+  /**
+   * Removes final jobs that finished before `before`, with their messages and events, and says which pictures are now in no job. A job
+   * of the present UTC month is blanked as by `forget` instead: what it cost still counts for the month's budget.
+   */
   sweep(before: number): Promise<{ removedJobs: number; orphanedHashes: readonly string[] }>;
-  /** Removes the prompts and pictures of a person's final jobs; what they cost stays, for the budgets. */
+  /**
+   * Removes the prompts and pictures of a person's final jobs; what they cost stays, for the budgets. A forgotten job is found by its id
+   * and its messages only: no list shows it.
+   */
   forget(
     requester: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>,
   ): Promise<{ forgottenJobs: number; orphanedHashes: readonly string[] }>;

@@ -1,0 +1,87 @@
+import {
+  DAY_MS,
+  isFinalJob,
+  type JobLimits,
+  type LimitHit,
+  type LimitName,
+  type RenderJob,
+  type Take,
+  type Usage,
+} from '../core/index.ts';
+
+/** Dollars are counted in whole millionths: sums of them are exact, so a budget is neither overrun nor cut short by a rounding. */
+const MICROS_PER_USD = 1_000_000;
+
+export function toMicros(dollars: number): number {
+  return Math.round(dollars * MICROS_PER_USD);
+}
+
+export function fromMicros(micros: number): number {
+  return micros / MICROS_PER_USD;
+}
+
+export function startOfUtcDay(at: number): number {
+  return Math.floor(at / DAY_MS) * DAY_MS;
+}
+
+export function startOfUtcMonth(at: number, monthsOn = 0): number {
+  const date = new Date(at);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthsOn);
+}
+
+/**
+ * Whether a take counts for limits and budgets: it is painted, or may yet cost something, or may have. An uncharged failure, a take
+ * that was cancelled before its submit, and one that still waits in a job that is over count for nothing.
+ */
+export function takeCounts(take: Take, job: Pick<RenderJob, 'state'>): boolean {
+  switch (take.state) {
+    case 'failed':
+      return take.failure?.charged !== 'no';
+    case 'cancelled':
+      return take.mayStillBill;
+    case 'waiting':
+      return !isFinalJob(job);
+    default:
+      return true;
+  }
+}
+
+/** `Usage` with its dollars in millionths. */
+export interface UsedMicros extends Omit<Usage, 'dollarsToday' | 'dollarsThisMonth'> {
+  microsToday: number;
+  microsThisMonth: number;
+}
+
+export function toUsage(used: UsedMicros): Usage {
+  const { microsToday, microsThisMonth, ...counts } = used;
+  return { ...counts, dollarsToday: fromMicros(microsToday), dollarsThisMonth: fromMicros(microsThisMonth) };
+}
+
+/** The first limit that a job of so many takes would overrun, the nearest to the person first. Null when all of them hold. */
+export function firstLimitHit(
+  limits: JobLimits,
+  used: UsedMicros,
+  takes: number,
+  now: number,
+): LimitHit | null {
+  const tomorrow = startOfUtcDay(now) + DAY_MS;
+  const nextMonth = startOfUtcMonth(now, 1);
+  const micros = takes * toMicros(limits.pricePerImageUsd);
+  const checks: [LimitName, number | null, number, number, number | null][] = [
+    ['active_per_user', limits.activeJobsPerUser, used.activeJobs, 1, null],
+    ['daily_per_user', limits.dailyPicturesPerUser, used.picturesToday, takes, tomorrow],
+    ['daily_per_channel', limits.dailyPicturesPerChannel, used.channelPicturesToday, takes, tomorrow],
+  ];
+  for (const [limit, allowed, count, asked, freeAt] of checks) {
+    if (allowed !== null && count + asked > allowed) return { limit, allowed, used: count, asked, freeAt };
+  }
+  const budgets: [LimitName, number | null, number, number][] = [
+    ['budget_daily', limits.budgetDailyUsd, used.microsToday, tomorrow],
+    ['budget_monthly', limits.budgetMonthlyUsd, used.microsThisMonth, nextMonth],
+  ];
+  for (const [limit, allowed, spent, freeAt] of budgets) {
+    if (allowed !== null && spent + micros > toMicros(allowed))
+      return { limit, allowed, used: fromMicros(spent), asked: fromMicros(micros), freeAt };
+  }
+  return null;
+}
