@@ -21,7 +21,6 @@ export interface JobView {
   promptIsClipped: boolean;
   requesterName: string;
   requesterUserId: string;
-  /** "16:9", "seed 7", "$0.042", "2 references". */
   facts: readonly FactView[];
   /** How many takes are painted, of how many. */
   painted: number;
@@ -36,9 +35,14 @@ export interface JobView {
   spoiler: boolean;
 }
 
+/** One fact, for a table (`label`, `value`) or for a line with others (`text`). */
 export interface FactView {
+  /** "Seed". */
   label: string;
+  /** "7". */
   value: string;
+  /** What stands by itself: "16:9", "seed 7", "$0.042", "2 references". */
+  text: string;
 }
 
 export const ACTION_VERBS = ['cancel', 'retry', 'vary', 'edit', 'share', 'delete', 'check'] as const;

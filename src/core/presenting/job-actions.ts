@@ -1,0 +1,59 @@
+import type { Charged } from '../errors.ts';
+import type { RenderJob } from '../jobs/job.ts';
+import { encodeAction } from './action-token.ts';
+import { failuresOf } from './failure-words.ts';
+import type { ActionVerb, ActionView } from './view.ts';
+
+/** What a person can do with the job as it stands, most useful first. */
+export function actionsOf(job: RenderJob): readonly ActionView[] {
+  switch (job.state) {
+    case 'accepted':
+    case 'rendering':
+      return job.cancelRequestedAt === null ? [action(job, 'cancel', 'Cancel', 'neutral')] : [];
+    case 'delivering':
+    case 'cancelled':
+      return [];
+    case 'delivered':
+      return [
+        ...shareAction(job),
+        action(job, 'vary', 'Vary', 'primary'),
+        action(job, 'edit', 'Edit', 'neutral'),
+        ...retryAction(job),
+        action(job, 'delete', 'Delete', 'danger'),
+      ];
+    case 'failed':
+      return [...checkAction(job), ...retryAction(job)];
+  }
+}
+
+const RETRY_COST = {
+  no: '',
+  yes: ' (charged once more)',
+  unknown: ' (may be charged twice)',
+} as const satisfies Record<Charged, string>;
+
+/** Buys the failed takes again; the label says it where that can cost twice. */
+function retryAction(job: RenderJob): readonly ActionView[] {
+  const failures = failuresOf(job).filter((failure) => failure.retry === 'user_may');
+  if (failures.length === 0) return [];
+  const charged = (['unknown', 'yes'] as const).find((one) =>
+    failures.some((failure) => failure.charged === one),
+  );
+  const what = job.state === 'delivered' ? `Try the missing ${failures.length} again` : 'Try again';
+  return [action(job, 'retry', what + RETRY_COST[charged ?? 'no'], 'neutral')];
+}
+
+/** Asks for the same request once more, and buys nothing. */
+function checkAction(job: RenderJob): readonly ActionView[] {
+  const hasDeadline = failuresOf(job).some((failure) => failure.code === 'deadline');
+  return hasDeadline ? [action(job, 'check', 'Check again (free)', 'primary')] : [];
+}
+
+function shareAction(job: RenderJob): readonly ActionView[] {
+  const isHidden = job.request.audience === 'requester' && job.sharedAt === null;
+  return isHidden ? [action(job, 'share', 'Share here', 'primary')] : [];
+}
+
+function action(job: RenderJob, verb: ActionVerb, label: string, style: ActionView['style']): ActionView {
+  return { verb, label, style, token: encodeAction({ verb, jobId: job.id }) };
+}

@@ -1,0 +1,30 @@
+import { UserError, type BotError, type BotErrorOptions, type UserErrorCode } from '../errors.ts';
+import type { LimitHit } from '../jobs/store.ts';
+import { FAILURE_WORDS } from './failure-table.ts';
+import { failureSentences } from './failure-words.ts';
+import { limitText } from './limit-words.ts';
+import type { NoticeView } from './view.ts';
+
+/** A refusal for the person alone. A `UserError` brings its own sentence; any other error is told from the table of failures. */
+export function noticeFor(error: BotError): NoticeView {
+  const text =
+    error instanceof UserError
+      ? error.message
+      : failureSentences({
+          code: error.code,
+          charged: error.charged,
+          retry: error.retry === 'never' ? 'never' : 'user_may',
+          detail: null,
+        }).join(' ');
+  return { tone: 'problem', text, actions: [] };
+}
+
+export function noticeForLimit(hit: LimitHit, now: number): NoticeView {
+  return { tone: 'problem', text: limitText(hit, now), actions: [] };
+}
+
+/** A `UserError` with the usual sentence for its code, where the place that throws has nothing more exact to say. */
+export function refusal(code: UserErrorCode, options: BotErrorOptions = {}): UserError {
+  const { what, otherwise } = FAILURE_WORDS[code];
+  return new UserError(code, `${what} ${otherwise}`, options);
+}
