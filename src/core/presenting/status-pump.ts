@@ -47,6 +47,12 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
   let isRunning = false;
   let loop: Promise<void> = Promise.resolve();
 
+  function takePending(): JobView | null {
+    const view = pending;
+    pending = null;
+    return view;
+  }
+
   async function sendOne(view: JobView): Promise<void> {
     let waitMs = options.minUpdateIntervalMs;
     try {
@@ -75,8 +81,7 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
       while (pending !== null && !ending.aborted) {
         const waitMs = nextSendAtMs - clock.monotonicMs();
         if (waitMs > 0) await clock.sleep(waitMs, ending);
-        const view: JobView | null = pending;
-        pending = null;
+        const view = takePending();
         if (view !== null && drawn(view) !== shown) await sendOne(view);
       }
     } catch (error) {
