@@ -5,6 +5,14 @@
  */
 export type * from './adapter.ts';
 export type * from './bot.ts';
+export { decideEditTarget, type EditFacts, type EditTarget } from './conversation/edit-target.ts';
+export {
+  encodeConversationRef,
+  encodeMessageRef,
+  parseConversationRef,
+  parseMessageRef,
+  requesterKey,
+} from './conversation/ref-codec.ts';
 export * from './conversation/refs.ts';
 export * from './errors.ts';
 export * from './jobs/dispatcher.ts';
@@ -22,6 +30,9 @@ export * from './presenting/presenter.ts';
 export { createStatusPump, type StatusPump, type StatusPumpOptions } from './presenting/status-pump.ts';
 export * from './presenting/view.ts';
 export { SHOWN_PROMPT_CHARS, jobView } from './presenting/views.ts';
+export { createUploadCache, type UploadCache, type UploadCacheOptions } from './segmind/assets.ts';
+export { createSegmindClient, type SegmindClientOptions } from './segmind/client.ts';
+export { DEFAULT_DEADLINE_MS, REQUEST_LIFETIME_MS } from './segmind/follow.ts';
 export * from './segmind/parameters.ts';
 export type * from './segmind/types.ts';
 export * from './time.ts';

@@ -148,7 +148,7 @@ export const FAILURE_WORDS = {
   deadline: {
     headline: 'No answer in time',
     what: 'The painting service did not finish in time; it may still be painting.',
-    otherwise: 'Check again in a moment: that costs nothing.',
+    otherwise: 'Make a new request instead.',
   },
   result_lost: {
     headline: 'The painting service lost the picture',

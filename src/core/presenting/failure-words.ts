@@ -18,6 +18,8 @@ const RETRY_WORDS = {
   unknown: 'Trying again can help, but may be charged twice.',
 } as const satisfies Record<Charged, string>;
 
+const CHECK_WORDS = 'Checking again costs nothing.';
+
 /** What happened, whether it was charged, whether trying again can help: three sentences, or four with the service's words. */
 export function failureSentences(failure: Failure): readonly string[] {
   const words = FAILURE_WORDS[failure.code];
@@ -25,6 +27,7 @@ export function failureSentences(failure: Failure): readonly string[] {
     words.what,
     ...detailSentences(failure),
     CHARGED_WORDS[failure.charged],
+    ...(failure.code === 'deadline' ? [CHECK_WORDS] : []),
     failure.retry === 'user_may'
       ? RETRY_WORDS[failure.charged]
       : `Trying the same again will not help. ${words.otherwise}`,
@@ -46,11 +49,32 @@ export function takeSentence(take: Take, total: number): string | null {
   ].join(' ');
 }
 
+/** Whether buying the missing pictures again can help, for a job whose pictures ended in different ways. */
+export function retrySentences(job: RenderJob): readonly string[] {
+  const failures = failuresOf(job);
+  const mendable = failures.filter((failure) => failure.retry === 'user_may');
+  if (failures.length === 0) return [];
+  if (mendable.length === 0) return ['Trying the same again will not help.'];
+  return [
+    ...(failures.some((failure) => failure.code === 'deadline') && job.state === 'failed'
+      ? [CHECK_WORDS]
+      : []),
+    RETRY_WORDS[worstCharge(mendable)],
+  ];
+}
+
+/** What the riskiest of these failures may have cost. */
+export function worstCharge(failures: readonly Failure[]): Charged {
+  const worstFirst = ['unknown', 'yes', 'no'] as const;
+  return worstFirst.find((charged) => failures.some((failure) => failure.charged === charged)) ?? 'no';
+}
+
 /** All that a failed job has to say. Takes that failed in different ways are told one by one. */
 export function failedJobSentences(job: RenderJob): readonly string[] {
   const common = commonFailure(job);
-  if (common !== null) return failureSentences(common);
-  return job.takes.flatMap((take) => takeSentence(take, job.takes.length) ?? []);
+  if (common !== null && !hasPainted(job)) return failureSentences(common);
+  const ofTakes = job.takes.flatMap((take) => takeSentence(take, job.takes.length) ?? []);
+  return common === null ? [...ofTakes, ...retrySentences(job)] : [...failureSentences(common), ...ofTakes];
 }
 
 export function failureHeadline(job: RenderJob): string {
@@ -59,23 +83,30 @@ export function failureHeadline(job: RenderJob): string {
   return `None of the ${job.takes.length} pictures came through`;
 }
 
-/** The failures that a retry could mend: those of the takes, or the job's own where it never came to its takes. */
+/** The failures of the takes; the job's own where it never came to them. */
 export function failuresOf(job: RenderJob): readonly Failure[] {
   const ofTakes = job.takes.flatMap((take) => take.failure ?? []);
-  return ofTakes.length > 0 || job.failure === null ? ofTakes : [job.failure];
+  return ofTakes.length > 0 || job.failure === null || hasPainted(job) ? ofTakes : [job.failure];
 }
 
-/** The one failure that speaks for a failed job; null when its takes have different ones. */
+/**
+ * The one failure that speaks for a failed job; null when its takes have different ones. Where pictures were painted and the job
+ * failed all the same, the chat did not take them, and that is what counts.
+ */
 function commonFailure(job: RenderJob): Failure | null {
+  if (hasPainted(job)) return job.failure ?? UNEXPLAINED;
   const failures = failuresOf(job);
-  const first = failures[0] ?? null;
-  if (first === null) return UNEXPLAINED;
+  const first = failures[0];
+  if (first === undefined) return UNEXPLAINED;
   const isShared = failures.every(
     (failure) =>
       failure.code === first.code && failure.charged === first.charged && failure.retry === first.retry,
   );
-  const isWhole = failures.length === job.takes.length || job.takes.every((take) => take.failure === null);
-  return isShared && isWhole ? first : null;
+  return isShared ? first : null;
+}
+
+function hasPainted(job: RenderJob): boolean {
+  return job.takes.some((take) => take.state === 'painted');
 }
 
 /** A failed job without a recorded reason would be a bug of ours, and is told as one. */

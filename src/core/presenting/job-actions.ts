@@ -1,7 +1,7 @@
 import type { Charged } from '../errors.ts';
 import type { RenderJob } from '../jobs/job.ts';
 import { encodeAction } from './action-token.ts';
-import { failuresOf } from './failure-words.ts';
+import { failuresOf, worstCharge } from './failure-words.ts';
 import type { ActionVerb, ActionView } from './view.ts';
 
 /** What a person can do with the job as it stands, most useful first. */
@@ -15,10 +15,10 @@ export function actionsOf(job: RenderJob): readonly ActionView[] {
       return [];
     case 'delivered':
       return [
-        ...shareAction(job),
-        action(job, 'vary', 'Vary', 'primary'),
+        action(job, 'vary', 'Vary', 'neutral'),
         action(job, 'edit', 'Edit', 'neutral'),
         ...retryAction(job),
+        ...shareAction(job),
         action(job, 'delete', 'Delete', 'danger'),
       ];
     case 'failed':
@@ -36,11 +36,8 @@ const RETRY_COST = {
 function retryAction(job: RenderJob): readonly ActionView[] {
   const failures = failuresOf(job).filter((failure) => failure.retry === 'user_may');
   if (failures.length === 0) return [];
-  const charged = (['unknown', 'yes'] as const).find((one) =>
-    failures.some((failure) => failure.charged === one),
-  );
   const what = job.state === 'delivered' ? `Try the missing ${failures.length} again` : 'Try again';
-  return [action(job, 'retry', what + RETRY_COST[charged ?? 'no'], 'neutral')];
+  return [action(job, 'retry', what + RETRY_COST[worstCharge(failures)], 'neutral')];
 }
 
 /** Asks for the same request once more, and buys nothing. */
@@ -49,9 +46,10 @@ function checkAction(job: RenderJob): readonly ActionView[] {
   return hasDeadline ? [action(job, 'check', 'Check again (free)', 'primary')] : [];
 }
 
+/** A private picture is published once, where it was asked for; a public one can be carried elsewhere any time. */
 function shareAction(job: RenderJob): readonly ActionView[] {
-  const isHidden = job.request.audience === 'requester' && job.sharedAt === null;
-  return isHidden ? [action(job, 'share', 'Share here', 'primary')] : [];
+  if (job.request.audience === 'channel') return [action(job, 'share', 'Share', 'neutral')];
+  return job.sharedAt === null ? [action(job, 'share', 'Share here', 'primary')] : [];
 }
 
 function action(job: RenderJob, verb: ActionVerb, label: string, style: ActionView['style']): ActionView {

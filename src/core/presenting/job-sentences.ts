@@ -1,7 +1,7 @@
 import type { RenderJob } from '../jobs/job.ts';
-import { failedJobSentences, takeSentence } from './failure-words.ts';
+import { failedJobSentences, retrySentences, takeSentence } from './failure-words.ts';
 import type { JobViewFacts } from './job-status.ts';
-import { paintedTakes, serviceSince, statusOf } from './job-status.ts';
+import { serviceSince, statusOf } from './job-status.ts';
 import { countText } from './phrases.ts';
 
 /** From this many times the usual on, a person is told that it is not the usual. */
@@ -16,7 +16,7 @@ export function sentencesOf(job: RenderJob, facts: JobViewFacts): readonly strin
       return [...takeSentences(job), ...slowSentences(job, facts)];
     case 'delivering':
     case 'delivered':
-      return [...takeSentences(job), ...repeatSentences(facts)];
+      return [...takeSentences(job), ...retrySentences(job), ...repeatSentences(facts)];
     case 'failed':
       return failedJobSentences(job);
     case 'cancelled':
@@ -41,16 +41,15 @@ function repeatSentences(facts: JobViewFacts): readonly string[] {
   return ['This may be a repeat: nobody could tell whether the first posting arrived.'];
 }
 
+/** A cancelled job has no painted picture: one would have been delivered. */
 function cancelledSentence(job: RenderJob): string {
-  const painted = paintedTakes(job).length;
-  const underWay = job.takes.filter(
-    (take) => take.mayStillBill || take.failure?.charged === 'unknown',
-  ).length;
-  const charged = painted + job.takes.filter((take) => take.failure?.charged === 'yes').length;
-  if (charged > 0)
-    return `Stopped. ${countText(charged, 'picture')} had been painted already and was charged.`;
-  if (underWay === 0) return 'Stopped before anything was spent.';
-  return job.takes.length === 1
-    ? 'Stopped waiting. The painting service had it already, so it may still be charged.'
-    : `Stopped waiting. The painting service had ${countText(underWay, 'picture')} already, so they may still be charged.`;
+  const { takes } = job;
+  const lost = takes.filter((take) => take.failure?.charged === 'yes').length;
+  const unsure = takes.filter((take) => take.mayStillBill || take.failure?.charged === 'unknown').length;
+  if (lost > 0) {
+    return `Stopped. ${countText(lost, 'picture')} ${lost === 1 ? 'was' : 'were'} lost and charged all the same.`;
+  }
+  if (unsure === 0) return 'Stopped before anything was spent.';
+  const had = takes.length === 1 ? 'it' : countText(unsure, 'picture');
+  return `Stopped waiting. The painting service had ${had} already, so ${unsure === 1 ? 'it' : 'they'} may still be charged.`;
 }
