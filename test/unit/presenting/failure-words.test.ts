@@ -174,5 +174,4 @@ describe('a notice', () => {
     expect(error.code).toBe('not_yours');
     expect(error.message).toMatch(/^Only the person who asked/);
   });
-  });
 });
