@@ -3,4 +3,7 @@
  *
  * @module
  */
+export * from './file-picture-store.ts';
 export * from './in-process-dispatcher.ts';
+export * from './open-store.ts';
+export * from './retention.ts';

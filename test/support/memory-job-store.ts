@@ -215,14 +215,14 @@ export class MemoryJobStore implements JobStore {
     for (const job of this.#jobs.values()) {
       const own = personKey(job.request.requester) === personKey(requester);
       const here = channelKey(job.request.origin.conversation) === channelKey(conversation);
-      const today = startOfUtcDay(job.createdAt) === startOfUtcDay(now);
+      const today = job.createdAt >= startOfUtcDay(now);
       const counting = job.takes.filter((take) => takeCounts(take, job));
       const micros = counting.reduce((sum, take) => sum + toMicros(take.costUsd ?? priceUsd), 0);
       if (own && (job.state === 'accepted' || job.state === 'rendering')) used.activeJobs += 1;
       if (own && today) used.picturesToday += counting.length;
       if (here && today) used.channelPicturesToday += counting.length;
       if (today) used.microsToday += micros;
-      if (startOfUtcMonth(job.createdAt) === startOfUtcMonth(now)) used.microsThisMonth += micros;
+      if (job.createdAt >= startOfUtcMonth(now)) used.microsThisMonth += micros;
     }
     return used;
   }
