@@ -144,14 +144,20 @@ export class SegmindError extends BotError {
   readonly code: SegmindErrorCode;
   /** The request it is about, where there is one: it can be resumed within an hour. */
   readonly requestId: string | null;
+  /**
+   * The service's own words, on one line, clipped, without addresses; null where it sent none. Hostile text, which may quote the
+   * prompt: for the person who asked, never for the log, and so not in `toJSON`.
+   */
+  readonly detail: string | null;
   constructor(
     code: SegmindErrorCode,
     message: string,
-    options: BotErrorOptions & { requestId?: string | null } = {},
+    options: BotErrorOptions & { requestId?: string | null; detail?: string | null } = {},
   ) {
     super(message, options);
     this.code = code;
     this.requestId = options.requestId ?? null;
+    this.detail = options.detail ?? null;
   }
 }
 
