@@ -20,7 +20,7 @@ export type ActOutcome =
   | { outcome: 'accepted'; job: RenderJob; text: string | null }
   /** The adapter opens its dialog for an edit of this job's picture. */
   | { outcome: 'ask_edit'; job: RenderJob }
-  /** A private job was published: the adapter posts these pictures once, in the conversation of the origin, and calls `shared`. */
+  /** A private job was published: it is marked as shared, and the adapter posts these pictures once. */
   | { outcome: 'share'; job: RenderJob }
   /** The messages were named for removal; the adapter's presenter has taken them away. */
   | { outcome: 'refused'; error: UserError };
@@ -46,6 +46,8 @@ export interface ImagineBot {
   parseAction(token: string): Action | null;
   /** Gives a job a fresher way to its message (a click opened a new interaction token). Ignored when the job is final and delivered. */
   refreshHandle(jobId: string, handle: JsonValue): Promise<void>;
+  /** Takes a share back of which surely nothing was posted, so that its owner may try again. */
+  shareFailed(jobId: string): Promise<void>;
   job(jobId: string): Promise<RenderJob | null>;
   /** The job as it is to be drawn now. */
   view(job: RenderJob): JobView;

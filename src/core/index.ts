@@ -14,13 +14,18 @@ export {
   requesterKey,
 } from './conversation/ref-codec.ts';
 export * from './conversation/refs.ts';
+export { createBot, type BotOptions, type RunningBot } from './create-bot.ts';
 export * from './errors.ts';
 export * from './jobs/dispatcher.ts';
+export type { ParsePrompt, TypedRequest } from './jobs/draft.ts';
 export * from './jobs/job.ts';
 export type * from './jobs/picture-store.ts';
 export type * from './jobs/request.ts';
+export type { PictureTools } from './jobs/services.ts';
 export type * from './jobs/store.ts';
 export * from './logger.ts';
+export type { AccessPolicy } from './policy/access.ts';
+export { jobLimits, type LimitSettings } from './policy/limits.ts';
 export { MAX_ACTION_TOKEN_CHARS, encodeAction, parseAction } from './presenting/action-token.ts';
 export { altText } from './presenting/alt-text.ts';
 export type { JobViewFacts } from './presenting/job-status.ts';

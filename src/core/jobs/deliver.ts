@@ -1,0 +1,193 @@
+import type { MessageRef } from '../conversation/refs.ts';
+import { PlatformError, StoreError, asBotError } from '../errors.ts';
+import type { Delivery } from '../presenting/presenter.ts';
+import { MINUTE_MS, SECOND_MS } from '../time.ts';
+import { failureOf } from './failures.ts';
+import { isFinalJob, type RenderJob } from './job.ts';
+import { outgoingPictures } from './outgoing.ts';
+import { chatCall, isChatDown } from './patience.ts';
+import type { JobRecords } from './records.ts';
+import type { JobServices } from './services.ts';
+import { advanceJob } from './transitions.ts';
+
+/** A paid picture waits for its chat for as long as the chat is down, and asks for it ever more rarely. */
+const FIRST_WAIT_MS = SECOND_MS;
+const MAX_WAIT_MS = 5 * MINUTE_MS;
+
+/**
+ * How often pictures are posted again without knowing whether they stand there. A paid picture outranks a duplicate, but a chat that
+ * takes every post and never answers must not be filled with them.
+ */
+const MAX_BLIND_POSTS = 3;
+
+/** What this delivery has been through. */
+interface Course {
+  /** An earlier post may have arrived: it is looked for before another one is made. */
+  mayBePosted: boolean;
+  isPossibleRepeat: boolean;
+  blindPosts: number;
+  smaller: boolean;
+  hasNewMessage: boolean;
+}
+
+/**
+ * Posts the pictures of a job that is `delivering`, until they stand in the chat or surely cannot. They are safe in the picture store
+ * meanwhile.
+ *
+ * @param start `mayBePosted`: somebody was here before and died, or was cut off, so the post is looked for first.
+ * @throws the signal's reason; whoever comes next looks for the post first.
+ */
+export async function deliverJob(
+  job: RenderJob,
+  services: JobServices,
+  signal: AbortSignal,
+  start: { mayBePosted: boolean },
+): Promise<void> {
+  const { clock, desk, logger, records } = services;
+  await desk.handOver(job.id);
+  const course: Course = {
+    mayBePosted: start.mayBePosted,
+    isPossibleRepeat: false,
+    blindPosts: 0,
+    smaller: false,
+    hasNewMessage: false,
+  };
+  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(MAX_WAIT_MS, waitMs * 2)) {
+    // A click may have brought a fresher handle since the last try.
+    const current = await records.get(job.id);
+    if (current?.state !== 'delivering') return;
+    try {
+      const messages = await tryOnce(current, services, signal, course);
+      await record(job.id, messages, services);
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      // The rows cannot be read or written: the job stays as it is, and is taken up again.
+      if (error instanceof StoreError) throw error;
+      logger.warn({ jobId: job.id, error }, 'A delivery did not come through.');
+      const next = await decide(error, current, services, signal, course);
+      if (next === 'give_up') {
+        await giveUp(current, error, services, signal);
+        return;
+      }
+      if (next === 'wait') await clock.sleep(Math.max(waitMs, retryAfterMs(error)), signal);
+    }
+  }
+}
+
+async function tryOnce(
+  job: RenderJob,
+  services: JobServices,
+  signal: AbortSignal,
+  course: Course,
+): Promise<readonly MessageRef[]> {
+  const { clock, desk } = services;
+  const presenter = services.presenterOf(job.request.requester.platform);
+  const { handle } = job.handle === null ? await desk.announceAgain(job, signal) : job;
+  // The job's own name: the same for every try, whoever makes it.
+  const deliveryKey = job.id;
+  if (course.mayBePosted) {
+    const found = await chatCall(clock, signal, (inner) => presenter.find(handle, deliveryKey, inner));
+    if (found !== 'unknown' && found.length > 0) return found;
+    course.mayBePosted = false;
+    course.isPossibleRepeat = found === 'unknown';
+    if (found === 'unknown') course.blindPosts += 1;
+  }
+  const pictures = await outgoingPictures(job, presenter.capabilities, services, signal, course.smaller);
+  // Drawn as it will be once it stands there: the post is the last thing that happens to a job.
+  const at = clock.now();
+  const delivered = advanceJob(job, { type: 'delivered', handle: null, messages: [], at });
+  const view = services.view(delivered, { isPossibleRepeat: course.isPossibleRepeat });
+  try {
+    const post = (inner: AbortSignal): Promise<Delivery> =>
+      presenter.deliver(handle, deliveryKey, view, pictures, inner);
+    return (await chatCall(clock, signal, post)).messages;
+  } catch (error) {
+    // Every other error of a presenter says that nothing was posted; what is no word of a presenter says nothing.
+    course.mayBePosted = !(error instanceof PlatformError) || error.reason === 'outcome_unknown';
+    throw error;
+  }
+}
+
+/** `again`: at once, by another way. */
+async function decide(
+  error: unknown,
+  job: RenderJob,
+  services: JobServices,
+  signal: AbortSignal,
+  course: Course,
+): Promise<'again' | 'wait' | 'give_up'> {
+  if (!(error instanceof PlatformError)) return 'give_up';
+  if (isChatDown(error)) return 'wait';
+  switch (error.reason) {
+    case 'outcome_unknown':
+      return course.blindPosts < MAX_BLIND_POSTS ? 'wait' : 'give_up';
+    case 'payload_too_large':
+      if (course.smaller) return 'give_up';
+      course.smaller = true;
+      return 'again';
+    case 'handle_expired':
+    case 'gone':
+      // The message is lost, but the place may still be there: once, a new message takes its part.
+      if (course.hasNewMessage) return 'give_up';
+      course.hasNewMessage = true;
+      return (await hasNewMessage(job, services, signal)) ? 'again' : 'give_up';
+    default:
+      return 'give_up';
+  }
+}
+
+async function hasNewMessage(job: RenderJob, services: JobServices, signal: AbortSignal): Promise<boolean> {
+  try {
+    await services.desk.announceAgain(job, signal);
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof PlatformError)) throw error;
+    // The caller gives up with the error of the delivery itself, which says more.
+    return false;
+  }
+}
+
+async function record(
+  jobId: string,
+  messages: readonly MessageRef[],
+  { clock, desk, logger, records }: JobServices,
+): Promise<void> {
+  const event = { type: 'delivered', handle: null, messages, at: clock.now() } as const;
+  await endUnlessEnded(records, jobId, (job) => advanceJob(job, event));
+  desk.forget(jobId);
+  logger.info({ jobId, messages: messages.length }, 'A job was delivered.');
+}
+
+/** The pictures were paid and stay in the picture store; the person is told where that is still possible. */
+async function giveUp(
+  job: RenderJob,
+  error: unknown,
+  services: JobServices,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, desk, logger, records } = services;
+  logger.error(
+    { jobId: job.id, error },
+    'Paid pictures cannot be delivered; they stay in the picture store.',
+  );
+  const failure = { ...failureOf(error, 'fetching'), code: asBotError(error).code };
+  await desk.lastWord(advanceJob(job, { type: 'undeliverable', failure, at: clock.now() }), signal);
+  await endUnlessEnded(records, job.id, (stored) =>
+    advanceJob(stored, { type: 'undeliverable', failure, at: clock.now() }),
+  );
+  desk.forget(job.id);
+}
+
+function endUnlessEnded(
+  records: JobRecords,
+  jobId: string,
+  end: (job: RenderJob) => RenderJob,
+): Promise<RenderJob> {
+  return records.change(jobId, (job) => (isFinalJob(job) ? null : end(job)));
+}
+
+function retryAfterMs(error: unknown): number {
+  return asBotError(error).retryAfterMs ?? 0;
+}

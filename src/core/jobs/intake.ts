@@ -1,0 +1,132 @@
+import type { AcceptOutcome } from '../bot.ts';
+import { requesterKey } from '../conversation/ref-codec.ts';
+import type { AccessFacts } from '../conversation/refs.ts';
+import { UserError } from '../errors.ts';
+import type { Logger } from '../logger.ts';
+import { allowedTolerance, refuseAccess, type AccessPolicy } from '../policy/access.ts';
+import { limitText } from '../presenting/limit-words.ts';
+import { DEFAULT_PARAMETERS, parametersSchema } from '../segmind/parameters.ts';
+import type { Clock } from '../time.ts';
+import type { DispatchEntry, Dispatcher } from './dispatcher.ts';
+import { mergeDraft, refuseDraft, type ParsePrompt } from './draft.ts';
+import { isFinalTake, type RenderJob } from './job.ts';
+import { createIds, drawSeed, newJob, seedsOf } from './new-job.ts';
+import type { RenderDraft, RenderRequest } from './request.ts';
+import { refuseSources } from './sources.ts';
+import type { JobLimits, JobStore } from './store.ts';
+
+export interface IntakeOptions {
+  store: JobStore;
+  dispatcher: Dispatcher;
+  clock: Clock;
+  logger: Logger;
+  policy: AccessPolicy;
+  limits: JobLimits;
+  parsePrompt: ParsePrompt;
+  /** From 0 to below 1; draws seeds and ids. */
+  random: () => number;
+  /** Whether sources of kind `url` can be loaded here. */
+  takesAddresses: boolean;
+}
+
+export interface Intake {
+  /** Access, grammar, bounds, job, queue, in this order. Only a failing store throws. */
+  accept(draft: RenderDraft, access: AccessFacts): Promise<AcceptOutcome>;
+  /** The same for a draft that the bot made itself of an earlier job: its prompt holds no flags any more. */
+  acceptClean(draft: RenderDraft, access: AccessFacts): Promise<AcceptOutcome>;
+  /** Puts everything in line that is committed and not final; what is there already is left as it is. Returns the waiting ones. */
+  enqueueUnfinished(): Promise<readonly string[]>;
+}
+
+export function createIntake(options: IntakeOptions): Intake {
+  const { store, dispatcher, clock, logger, policy, random } = options;
+  const nextId = createIds(random);
+
+  async function enter(draft: RenderDraft, access: AccessFacts): Promise<AcceptOutcome> {
+    const refused =
+      refuseAccess(policy, draft.requester, access) ??
+      refuseDraft(draft) ??
+      (await refuseSources(draft, store, options.takesAddresses));
+    if (refused) return { outcome: 'refused', error: refused };
+    const parent = draft.parentJobId === null ? null : await store.get(draft.parentJobId);
+    const request = requestOf(draft, access, parent);
+    const job = newJob({
+      request,
+      seeds: seedsOf(draft, request.parameters.seed),
+      retryOfJobId: draft.retryOfJobId ?? null,
+      parent,
+      now: clock.now(),
+    });
+    const created = await store.create(job, options.limits);
+    switch (created.outcome) {
+      case 'seen':
+        return created;
+      case 'limit': {
+        const { limit, used, allowed } = created.hit;
+        logger.info({ limit, used, allowed }, 'A request was over a limit.');
+        return { ...created, text: limitText(created.hit, clock.now()) };
+      }
+      case 'created': {
+        dispatcher.enqueue(entryOf(created.job));
+        logger.info({ jobId: job.id, kind: request.kind, takes: job.takes.length }, 'A job was accepted.');
+        return { outcome: 'accepted', job: created.job, place: dispatcher.placeInLine(job.id) };
+      }
+    }
+  }
+
+  function requestOf(draft: RenderDraft, access: AccessFacts, parent: RenderJob | null): RenderRequest {
+    const { seeds, retryOfJobId: _, ...rest } = draft;
+    const { safetyTolerance } = draft.parameters;
+    const parameters = parametersSchema.parse({
+      ...draft.parameters,
+      safetyTolerance: allowedTolerance(policy, safetyTolerance, DEFAULT_PARAMETERS.safetyTolerance, access),
+    });
+    const seed = seeds?.[0] ?? parameters.seed ?? drawSeed(random);
+    return {
+      ...rest,
+      id: nextId(clock.now()),
+      parentJobId: parent?.id ?? null,
+      parameters: { ...parameters, seed },
+    };
+  }
+
+  /** Nothing here throws for what a person did wrong: their errors become outcomes at this one place. */
+  async function asOutcome(work: () => Promise<AcceptOutcome>): Promise<AcceptOutcome> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof UserError) return { outcome: 'refused', error };
+      throw error;
+    }
+  }
+
+  return {
+    accept: (draft, access) =>
+      asOutcome(async () => {
+        // Strangers learn nothing about the grammar.
+        const refused = refuseAccess(policy, draft.requester, access);
+        if (refused) return { outcome: 'refused', error: refused };
+        return enter(mergeDraft(draft, options.parsePrompt), access);
+      }),
+    acceptClean: (draft, access) => asOutcome(() => enter(draft, access)),
+    async enqueueUnfinished() {
+      const waiting: string[] = [];
+      for (const jobId of await store.listUnfinished()) {
+        const job = await store.get(jobId);
+        if (!job) continue;
+        dispatcher.enqueue(entryOf(job));
+        if (dispatcher.placeInLine(jobId) !== null) waiting.push(jobId);
+      }
+      return waiting;
+    },
+  };
+}
+
+/** What is painted or lost already holds no place at the service. */
+export function entryOf(job: RenderJob): DispatchEntry {
+  return {
+    jobId: job.id,
+    requesterKey: requesterKey(job.request.requester),
+    takes: job.takes.filter((take) => !isFinalTake(take)).length,
+  };
+}

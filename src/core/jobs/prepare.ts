@@ -1,0 +1,82 @@
+import { PlatformError } from '../errors.ts';
+import { requesterKey } from '../conversation/ref-codec.ts';
+import { refusal } from '../presenting/notice-words.ts';
+import { MINUTE_MS, SECOND_MS } from '../time.ts';
+import type { RenderJob } from './job.ts';
+import { isMaybePosted, isServiceDown, patiently } from './patience.ts';
+import type { PictureSource } from './request.ts';
+import type { JobServices } from './services.ts';
+import { picturesOf } from './sources.ts';
+
+/** Nothing is spent yet, and the person can ask again: a minute of trying is enough. */
+const PREPARE_PATIENCE = { totalMs: MINUTE_MS, maxWaitMs: 10 * SECOND_MS } as const;
+
+/**
+ * The job's pictures to work from, each where the service can fetch it, in their order. Once for all takes; it costs nothing.
+ *
+ * @throws UserError where a picture cannot be used, PlatformError or SegmindError where it cannot be brought, the signal's reason.
+ */
+export async function prepareSources(
+  job: RenderJob,
+  services: JobServices,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const { clock, segmind, tools } = services;
+  const fairnessKey = requesterKey(job.request.requester);
+  const once = async (source: PictureSource): Promise<string> => {
+    const reference = await tools.prepareReference(await loadSource(source, services, signal));
+    return segmind.upload(reference.bytes, reference.contentType, { signal, fairnessKey });
+  };
+  const patience = {
+    clock,
+    signal,
+    ...PREPARE_PATIENCE,
+    // Reading and uploading have no effect that could happen twice.
+    isTransient: (error: unknown) => isMaybePosted(error) || isServiceDown(error),
+  };
+  return Promise.all(job.request.sources.map((source) => patiently(patience, () => once(source))));
+}
+
+async function loadSource(
+  source: PictureSource,
+  services: JobServices,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  switch (source.kind) {
+    case 'stored':
+      return stored(source.hash, services);
+    case 'job': {
+      const job = await services.records.get(source.jobId);
+      const picture = job === null ? undefined : picturesOf(job)[source.index];
+      if (!picture) throw refusal('picture_gone');
+      return stored(picture.hash, services);
+    }
+    case 'message':
+      return fromMessage(source, services, signal);
+    case 'url':
+      if (!services.tools.loadAddress) throw refusal('address_refused');
+      return services.tools.loadAddress(source.url, { signal });
+  }
+}
+
+async function stored(hash: string, { pictures }: JobServices): Promise<Uint8Array> {
+  const bytes = await pictures.get(hash);
+  if (!bytes) throw refusal('picture_gone');
+  return bytes;
+}
+
+async function fromMessage(
+  { message, index }: Extract<PictureSource, { kind: 'message' }>,
+  services: JobServices,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  try {
+    const presenter = services.presenterOf(message.conversation.platform);
+    return (await presenter.loadPicture(message, index, signal)).bytes;
+  } catch (error) {
+    // To the person it is their picture that is gone, not a place to post in.
+    if (error instanceof PlatformError && error.reason === 'gone')
+      throw refusal('picture_gone', { cause: error });
+    throw error;
+  }
+}
