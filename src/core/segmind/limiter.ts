@@ -15,15 +15,15 @@ export interface RequestLimiter {
    */
   pauseUntil(at: number): void;
   /**
-   * At least 1: by how much the looks of all jobs should widen, because more is asked than the budget of requests gives. Rises to
-   * 2 as the saved requests run out, and from there with the time that a newcomer would wait in the line.
+   * From 1 to 1.5: by how much the looks of all jobs should widen, because more is asked than the budget of requests gives. Rises
+   * as the second half of the saved requests runs out, before there is a line.
    */
   stretch(): number;
 }
 
 export interface RequestLimiterOptions {
   requestsPerMinute: number;
-  /** How many requests may be sent at once after a quiet time. */
+  /** How many requests may be sent at once after a quiet time; at least 1. */
   burst: number;
   clock: Clock;
 }
@@ -31,21 +31,26 @@ export interface RequestLimiterOptions {
 /** The reset header is undocumented and per-minute limits reset within a minute: a longer pause is a misread date. */
 const MAX_PAUSE_MS = 5 * MINUTE_MS;
 
-/** A line of so many milliseconds widens the looks by another 1. */
-const STRETCH_STEP_MS = 1000;
+/**
+ * How far the looks widen. Measured with 1 to 20 jobs of 12 s in flight at 60 requests a minute (`npm run bench -- limiter`): early and
+ * mild widening brings up to 15 % more pictures a minute. More than this, or more with a longer line, only notices them later: the
+ * line itself keeps looks apart, since each job has one request in it.
+ */
+const STRETCH_WHEN_SPENT = 0.5;
 
 /** Rounding must not keep a whole token from counting as one. */
 const TOKEN = 1 - 1e-9;
 
 /** A token bucket, full at the start: never more than `burst` + rate · t requests in any time t. */
 export function createRequestLimiter(options: RequestLimiterOptions): RequestLimiter {
-  const { clock, burst } = options;
+  const { clock } = options;
+  const burst = Math.max(1, options.burst);
   const msPerToken = MINUTE_MS / options.requestsPerMinute;
   const line = createFairLine();
   let tokens = burst;
   /** Up to when refilling is accounted for, on the monotonic clock; in the future while the limiter is paused. */
   let countedToMs = clock.monotonicMs();
-  let alarm: AbortController | null = null;
+  let serving: AbortController | null = null;
 
   const refill = (): void => {
     const passedMs = clock.monotonicMs() - countedToMs;
@@ -57,35 +62,31 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
   const untilTokenMs = (): number =>
     Math.max(0, countedToMs - clock.monotonicMs()) + Math.max(0, 1 - tokens) * msPerToken;
 
-  const serve = async (wake: AbortSignal): Promise<void> => {
-    while (line.size() > 0) {
+  const serve = async (mine: AbortController): Promise<void> => {
+    while (line.size() > 0 && !mine.signal.aborted) {
       refill();
       if (tokens >= TOKEN && countedToMs <= clock.monotonicMs()) {
         tokens -= 1;
         line.next()?.();
       } else {
-        await clock.sleep(Math.ceil(untilTokenMs()), wake);
+        await clock.sleep(Math.ceil(untilTokenMs()), mine.signal);
       }
     }
+    // In the same breath as the last look at the line: whoever joins after it starts serving anew.
+    if (serving === mine) serving = null;
   };
 
   const startServing = (): void => {
-    if (alarm) return;
-    const mine = new AbortController();
-    alarm = mine;
-    serve(mine.signal).then(
-      () => {
-        alarm = null;
-      },
-      // Only the last caller's leaving ends the sleep: the line is empty then and nobody waits for an answer.
-      () => undefined,
-    );
+    if (serving) return;
+    serving = new AbortController();
+    // Only `stopWhenEmpty` ends a sleep early: nobody waits for its answer any more.
+    serve(serving).catch(() => undefined);
   };
 
   const stopWhenEmpty = (): void => {
     if (line.size() > 0) return;
-    alarm?.abort();
-    alarm = null;
+    serving?.abort();
+    serving = null;
   };
 
   return {
@@ -120,8 +121,7 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
 
     stretch() {
       refill();
-      const lineMs = line.size() * msPerToken;
-      return 1 + Math.max(0, 1 - tokens / (burst / 2)) + lineMs / STRETCH_STEP_MS;
+      return 1 + STRETCH_WHEN_SPENT * Math.max(0, 1 - tokens / (burst / 2));
     },
   };
 }
