@@ -55,6 +55,11 @@ export class FairLine {
     this.#forgetIdlePeople();
   }
 
+  /** Nothing waits and nothing runs: who was served before counts no more. */
+  rest(): void {
+    this.#nextTurns.clear();
+  }
+
   /** Puts the job before all others of its person. False when it is not in line. */
   toFront(jobId: string): boolean {
     const chosen = this.#byJob.get(jobId);

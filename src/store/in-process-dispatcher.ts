@@ -79,6 +79,7 @@ export function createInProcessDispatcher(options: InProcessDispatcherOptions): 
     } while (isAgain());
     runs.delete(jobId);
     logger.debug({ jobId, ranMs: Math.round(clock.monotonicMs() - startedMs) }, 'A job handler returned.');
+    if (runs.size === 0 && line.length === 0) line.rest();
     release(run);
     fill();
   }
