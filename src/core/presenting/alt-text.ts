@@ -1,6 +1,7 @@
 import type { RenderJob } from '../jobs/job.ts';
+import { excerpt } from '../prompt/excerpt.ts';
 import { paintedTakes } from './job-status.ts';
-import { clip, oneLine } from './plain-text.ts';
+import { oneLine } from './plain-text.ts';
 
 /**
  * What somebody who cannot see the picture is told: what was asked for, and which of the pictures it is. Plain text without
@@ -16,8 +17,8 @@ export function altText(job: RenderJob, index: number, maxChars: number): string
   const prompt = oneLine(job.request.prompt);
   const room = maxChars - before.length - after.length;
   return room < prompt.length && room < MIN_PROMPT_CHARS
-    ? clip(prompt, maxChars)
-    : before + clip(prompt, room) + after;
+    ? excerpt(prompt, maxChars)
+    : before + excerpt(prompt, room) + after;
 }
 
 /** Where less than this is left for the prompt, it alone says more than our words around it. */

@@ -1,7 +1,8 @@
 import type { Charged } from '../errors.ts';
 import type { Failure, RenderJob, Take } from '../jobs/job.ts';
+import { excerpt } from '../prompt/excerpt.ts';
 import { FAILURE_WORDS } from './failure-table.ts';
-import { clip, oneLine } from './plain-text.ts';
+import { oneLine } from './plain-text.ts';
 
 /** The service's own words, when they help; more of them than this helps nobody. */
 const MAX_DETAIL_CHARS = 200;
@@ -114,6 +115,6 @@ const UNEXPLAINED: Failure = { code: 'internal', charged: 'unknown', retry: 'nev
 
 function detailSentences(failure: Failure): readonly string[] {
   if (failure.detail === null) return [];
-  const detail = clip(oneLine(failure.detail), MAX_DETAIL_CHARS);
+  const detail = excerpt(oneLine(failure.detail), MAX_DETAIL_CHARS);
   return detail === '' ? [] : [`The painting service says: “${detail}”`];
 }

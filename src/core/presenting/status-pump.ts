@@ -61,6 +61,8 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
       transientFailures = 0;
     } catch (error) {
       if (signal.aborted) return;
+      // The view may have arrived all the same, so what stands there now is not known, and the next one is sent whatever it draws.
+      shown = null;
       if (isTransient(error)) {
         waitMs = Math.max(waitMs, error.retryAfterMs ?? backOffMs(transientFailures));
         transientFailures += 1;

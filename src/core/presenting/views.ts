@@ -1,10 +1,11 @@
 import type { RenderJob } from '../jobs/job.ts';
+import { excerpt } from '../prompt/excerpt.ts';
 import type { AspectRatio } from '../segmind/parameters.ts';
 import { factsOf } from './job-facts.ts';
 import { actionsOf } from './job-actions.ts';
 import { elapsedMs, paintedTakes, serviceSince, statusOf, type JobViewFacts } from './job-status.ts';
 import { sentencesOf } from './job-sentences.ts';
-import { clip, oneLine } from './plain-text.ts';
+import { oneLine } from './plain-text.ts';
 import { headlineOf } from './status-words.ts';
 import type { JobView } from './view.ts';
 
@@ -26,9 +27,9 @@ export function jobView(job: RenderJob, facts: JobViewFacts): JobView {
     status: statusOf(job),
     headline: headlineOf(job, facts),
     sentences: sentencesOf(job, facts),
-    prompt: clip(prompt, SHOWN_PROMPT_CHARS),
+    prompt: excerpt(prompt, SHOWN_PROMPT_CHARS),
     promptIsClipped: prompt.length > SHOWN_PROMPT_CHARS,
-    requesterName: clip(oneLine(request.requester.displayName), SHOWN_NAME_CHARS),
+    requesterName: excerpt(oneLine(request.requester.displayName), SHOWN_NAME_CHARS),
     requesterUserId: request.requester.userId,
     facts: factsOf(job, facts.pricePerImageUsd),
     painted: paintedTakes(job).length,

@@ -67,6 +67,6 @@ it('never hurries, never overlaps, and ends with the last view, whatever comes',
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 200 },
   );
 });

@@ -150,6 +150,18 @@ describe('the status pump, when the chat fails', () => {
     expect(sent()).toEqual(['a', 'b']);
   });
 
+  it('sends an older look again when a newer one may have arrived', async () => {
+    const { pump, clock, sent, failNext } = pumpFixture();
+    pump.push(viewNamed('a'));
+    await clock.advance(INTERVAL_MS);
+    failNext(new PlatformError('outcome_unknown', 'Cut.'));
+    pump.push(viewNamed('b'));
+    await settle();
+    pump.push(viewNamed('a'));
+    await clock.advance(60_000);
+    expect(sent()).toEqual(['a', 'b', 'a']);
+  });
+
   it('reports what no repetition mends, and goes on with the next view', async () => {
     const { pump, clock, sent, errors, failNext } = pumpFixture();
     const error = new PlatformError('rejected', 'No.');

@@ -168,7 +168,7 @@ describe('the view of a job', () => {
 
   it('lets no text of a person turn or break the lines around it', () => {
     const request = sampleRequest({
-      prompt: 'a\u202Efox\n\u2066b\u0000',
+      prompt: 'a\u202E fox\n\u2066b\u0000',
       requester: { ...sampleRequester, displayName: `\u202E${'x'.repeat(500)}\n` },
     });
     const view = viewAt(0, sampleJob({ request }));
