@@ -5,7 +5,6 @@ import { createActions } from './jobs/actions.ts';
 import { createBackground } from './jobs/background.ts';
 import { createStatusDesk } from './jobs/desk.ts';
 import { StopSignal, type Dispatcher } from './jobs/dispatcher.ts';
-import type { ParsePrompt } from './jobs/draft.ts';
 import { profileOf } from './jobs/follow-take.ts';
 import { createIntake } from './jobs/intake.ts';
 import { isFinalJob, type RenderJob } from './jobs/job.ts';
@@ -22,6 +21,7 @@ import { jobLimits, type LimitSettings } from './policy/limits.ts';
 import { parseAction } from './presenting/action-token.ts';
 import type { Presenter } from './presenting/presenter.ts';
 import { jobView } from './presenting/views.ts';
+import { createUploadCache } from './segmind/assets.ts';
 import type { SegmindClient } from './segmind/types.ts';
 import { MINUTE_MS, type Clock } from './time.ts';
 
@@ -33,7 +33,6 @@ export interface BotOptions {
   dispatcher: Dispatcher;
   segmind: SegmindClient;
   tools: PictureTools;
-  parsePrompt: ParsePrompt;
   /** Who may ask, and how much. */
   people: AccessPolicy & LimitSettings;
   /** The model that paints, and what a picture of it costs in dollars where the service has not told. */
@@ -82,8 +81,9 @@ export function createBot(options: BotOptions): RunningBot {
       pricePerImageUsd,
       ...facts,
     });
+  const uploads = createUploadCache({ client: segmind, clock });
   const desk = createStatusDesk({ clock, logger, records, presenterOf, view });
-  const services: JobServices = { ...options, records, desk, view, presenterOf, model };
+  const services: JobServices = { ...options, records, uploads, desk, view, presenterOf, model };
   const intake = createIntake({
     ...options,
     policy: options.people,

@@ -1,34 +1,21 @@
 import { UserError } from '../errors.ts';
 import { refusal } from '../presenting/notice-words.ts';
-import {
-  MAX_COUNT,
-  MAX_PROMPT_CHARS,
-  MAX_SOURCES,
-  parametersSchema,
-  type RenderParameters,
-} from '../segmind/parameters.ts';
-import type { Audience, RenderDraft } from './request.ts';
+import { parsePrompt } from '../prompt/parse.ts';
+import { MAX_COUNT, MAX_PROMPT_CHARS, MAX_SOURCES, parametersSchema } from '../segmind/parameters.ts';
+import type { RenderDraft } from './request.ts';
 
-/** What the grammar reads out of a typed request. */
-export interface TypedRequest {
-  prompt: string;
-  /** Only what was typed. */
-  parameters: Partial<RenderParameters>;
-  /** Null or undefined where it was not typed. */
-  count?: number | null | undefined;
-  audience?: Audience | null | undefined;
-}
-
-/** @throws UserError with one sentence on what cannot be read. */
-export type ParsePrompt = (text: string) => TypedRequest;
-
-/** The draft with the flags of its prompt taken out and merged in: what an option of the command said wins over what was typed. */
-export function mergeDraft(draft: RenderDraft, parsePrompt: ParsePrompt): RenderDraft {
+/**
+ * The draft with the flags of its prompt taken out and merged in: what an option of the command said wins over what was typed.
+ *
+ * @throws UserError with one sentence on what cannot be read.
+ */
+export function mergeDraft(draft: RenderDraft): RenderDraft {
   const typed = parsePrompt(draft.prompt);
+  const seed = draft.parameters.seed ?? typed.parameters.seed ?? null;
   return {
     ...draft,
     prompt: typed.prompt,
-    parameters: { ...typed.parameters, ...draft.parameters },
+    parameters: { ...typed.parameters, ...draft.parameters, seed },
     // An option that was left out stands as one picture for everyone, so anything else was chosen.
     count: draft.count === 1 ? (typed.count ?? 1) : draft.count,
     audience: draft.audience === 'channel' ? (typed.audience ?? 'channel') : draft.audience,

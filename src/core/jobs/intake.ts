@@ -8,7 +8,7 @@ import { limitText } from '../presenting/limit-words.ts';
 import { DEFAULT_PARAMETERS, parametersSchema } from '../segmind/parameters.ts';
 import type { Clock } from '../time.ts';
 import type { DispatchEntry, Dispatcher } from './dispatcher.ts';
-import { mergeDraft, refuseDraft, type ParsePrompt } from './draft.ts';
+import { mergeDraft, refuseDraft } from './draft.ts';
 import { isFinalTake, type RenderJob } from './job.ts';
 import { createIds, drawSeed, newJob, seedsOf } from './new-job.ts';
 import type { RenderDraft, RenderRequest } from './request.ts';
@@ -22,7 +22,6 @@ export interface IntakeOptions {
   logger: Logger;
   policy: AccessPolicy;
   limits: JobLimits;
-  parsePrompt: ParsePrompt;
   /** From 0 to below 1; draws seeds and ids. */
   random: () => number;
   /** Whether sources of kind `url` can be loaded here. */
@@ -106,7 +105,7 @@ export function createIntake(options: IntakeOptions): Intake {
         // Strangers learn nothing about the grammar.
         const refused = refuseAccess(policy, draft.requester, access);
         if (refused) return { outcome: 'refused', error: refused };
-        return enter(mergeDraft(draft, options.parsePrompt), access);
+        return enter(mergeDraft(draft), access);
       }),
     acceptClean: (draft, access) => asOutcome(() => enter(draft, access)),
     async enqueueUnfinished() {

@@ -21,11 +21,11 @@ export async function prepareSources(
   services: JobServices,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const { clock, segmind, tools } = services;
+  const { clock, tools, uploads } = services;
   const fairnessKey = requesterKey(job.request.requester);
   const once = async (source: PictureSource): Promise<string> => {
     const reference = await tools.prepareReference(await loadSource(source, services, signal));
-    return segmind.upload(reference.bytes, reference.contentType, { signal, fairnessKey });
+    return uploads.url(reference.bytes, reference.contentType, { signal, fairnessKey });
   };
   const patience = {
     clock,

@@ -1,6 +1,7 @@
 import type { Platform } from '../conversation/refs.ts';
 import type { Logger } from '../logger.ts';
 import type { OutgoingPicture, Presenter, PresenterCapabilities } from '../presenting/presenter.ts';
+import type { UploadCache } from '../segmind/assets.ts';
 import type { SegmindClient } from '../segmind/types.ts';
 import type { Clock } from '../time.ts';
 import type { JobView } from '../presenting/view.ts';
@@ -38,6 +39,8 @@ export interface JobServices {
   records: JobRecords;
   pictures: PictureStore;
   segmind: SegmindClient;
+  /** Where references are put; the same bytes only once. */
+  uploads: UploadCache;
   tools: PictureTools;
   desk: StatusDesk;
   /** The job as it is to be drawn now. */
