@@ -100,7 +100,7 @@ async function jobIndexes({ schema }: Kysely<unknown>): Promise<void> {
   await schema
     .createIndex('jobs_delivered_here')
     .on('jobs')
-    .columns(['conversation_key', 'finished_at'])
+    .columns(['conversation_key', 'finished_at', 'id'])
     .where(sql<boolean>`state = 'delivered'`)
     .execute();
   await schema.createIndex('jobs_by_parent').on('jobs').column('parent_job_id').execute();
