@@ -38,7 +38,7 @@ export interface Dispatcher {
   /** After the commit; a job that is waiting or running already is left as it is. */
   enqueue(entry: DispatchEntry): void;
   start(handle: JobHandler): void;
-  /** Aborts the signal of a running job and enqueues it anew, so that its handler reads the rows again. A waiting job is moved to the front of its person's line. */
+  /** Aborts the signal of a running job; once its handler has returned it is called anew, in the places that it holds, to read the rows again. A waiting job is moved to the front of its person's line. */
   interrupt(jobId: string): void;
   /** 1 for the next one to start, null when it is not waiting. */
   placeInLine(jobId: string): number | null;
