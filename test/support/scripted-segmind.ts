@@ -12,8 +12,8 @@ import type { Clock } from '../../src/core/time.ts';
 
 /** How the service treats one request. Whatever is not said goes well. */
 export interface Script {
-  /** Thrown by the submit; `hang`: it never answers, until its signal aborts. */
-  submit?: SegmindError | 'hang';
+  /** Thrown by the submit; `hang`: it never answers, until its signal aborts; `in_line`: it has not even left by then. */
+  submit?: SegmindError | 'hang' | 'in_line';
   /** Thrown while it is followed, in place of `completed`; `hang`: it goes on processing until the signal or the deadline ends it. */
   follow?: SegmindError | 'hang';
   /** The word of the service that it failed. */
@@ -61,9 +61,9 @@ export class ScriptedSegmind implements SegmindClient {
   async submit(input: SubmitInput, options: { signal?: AbortSignal } = {}): Promise<SegmindJob> {
     const script = this.#planned.shift() ?? {};
     await this.beforeCall('submit');
-    if (script.submit === 'hang') {
+    if (script.submit === 'hang' || script.submit === 'in_line') {
       await aborted(options.signal);
-      throw lostAnswer();
+      throw script.submit === 'hang' ? lostAnswer() : (options.signal?.reason as Error);
     }
     if (script.submit) throw script.submit;
     const requestId = `request-${this.submits.length + 1}`;

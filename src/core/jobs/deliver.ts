@@ -3,7 +3,7 @@ import { PlatformError, StoreError, asBotError } from '../errors.ts';
 import type { Delivery } from '../presenting/presenter.ts';
 import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import { failureOf } from './failures.ts';
-import { isFinalJob, type RenderJob } from './job.ts';
+import { isFinalJob, type Failure, type RenderJob } from './job.ts';
 import { outgoingPictures } from './outgoing.ts';
 import { chatCall, isChatDown } from './patience.ts';
 import type { JobRecords } from './records.ts';
@@ -44,7 +44,7 @@ export async function deliverJob(
   start: { mayBePosted: boolean },
 ): Promise<void> {
   const { clock, desk, logger, records } = services;
-  await desk.handOver(job.id);
+  await desk.handOver(job);
   const course: Course = {
     mayBePosted: start.mayBePosted,
     isPossibleRepeat: false,
@@ -172,7 +172,12 @@ async function giveUp(
     { jobId: job.id, error },
     'Paid pictures cannot be delivered; they stay in the picture store.',
   );
-  const failure = { ...failureOf(error, 'fetching'), code: asBotError(error).code };
+  // What was painted is not bought again, so there is nothing that a retry could do.
+  const failure: Failure = {
+    ...failureOf(error, 'fetching'),
+    code: asBotError(error).code,
+    retry: 'never',
+  };
   await desk.lastWord(advanceJob(job, { type: 'undeliverable', failure, at: clock.now() }), signal);
   await endUnlessEnded(records, job.id, (stored) =>
     advanceJob(stored, { type: 'undeliverable', failure, at: clock.now() }),

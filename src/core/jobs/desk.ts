@@ -20,8 +20,8 @@ export interface StatusDesk {
   announceAgain(job: RenderJob, signal: AbortSignal): Promise<RenderJob>;
   /** Redraws it soon, if it stands. */
   show(job: RenderJob): void;
-  /** From now on other means write the message. */
-  handOver(jobId: string): Promise<void>;
+  /** From now on other means write the message, until its last word. */
+  handOver(job: RenderJob): Promise<void>;
   /** Draws the job as it ended. Sits out a chat that is down until the signal aborts; a chat that refuses is only logged. */
   lastWord(job: RenderJob, signal: AbortSignal): Promise<void>;
   /** Tells the person, where no message can be posted. Best effort. */
@@ -49,6 +49,7 @@ interface Sheet {
   /** What an announcement of this process brought, until it is in the job's row. */
   posted: { handle: JsonValue; message: MessageRef | null } | null;
   pump: StatusPump | null;
+  isHandedOver: boolean;
   announcing: Promise<RenderJob> | null;
 }
 
@@ -63,7 +64,13 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
       known.handle ??= job.handle;
       return known;
     }
-    const sheet: Sheet = { handle: job.handle, posted: null, pump: null, announcing: null };
+    const sheet: Sheet = {
+      handle: job.handle,
+      posted: null,
+      pump: null,
+      isHandedOver: false,
+      announcing: null,
+    };
     sheets.set(job.id, sheet);
     return sheet;
   }
@@ -113,6 +120,9 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
     parent: AbortSignal,
   ): Promise<void> {
     const used = sheet.handle;
+    const row = await records.get(jobId);
+    // A redraw that was late must not undo the last word.
+    if (row && isFinalJob(row) && !isFinalJob({ state: shown.jobState })) return;
     const next = await chatCall(clock, parent, (signal) => presenter.update(used, shown, signal));
     // A click may have brought a fresher handle while this one was in use.
     if (sheet.handle !== used || JSON.stringify(next) === JSON.stringify(used)) return;
@@ -144,13 +154,15 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
     show(job) {
       if (closing.signal.aborted) return;
       const sheet = sheetOf(job);
-      // What is being announced right now is as fresh as an edit of it would be.
-      if (sheet.handle !== null && sheet.announcing === null) pumpOf(job, sheet).push(view(job));
+      // What is being announced right now is as fresh as an edit of it would be, and so is what a delivery draws.
+      const isFresh = sheet.announcing !== null || sheet.isHandedOver;
+      if (sheet.handle !== null && !isFresh) pumpOf(job, sheet).push(view(job));
     },
-    async handOver(jobId) {
-      const sheet = sheets.get(jobId);
-      await sheet?.pump?.stop();
-      if (sheet) sheet.pump = null;
+    async handOver(job) {
+      const sheet = sheetOf(job);
+      sheet.isHandedOver = true;
+      await sheet.pump?.stop();
+      sheet.pump = null;
     },
     async lastWord(job, signal) {
       const sheet = sheetOf(job);

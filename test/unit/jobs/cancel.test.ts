@@ -87,6 +87,19 @@ describe('a cancel', () => {
     await rig.running.stop();
   });
 
+  it('spends nothing on a submit that has not left yet', async () => {
+    const rig = await startedRig();
+    rig.segmind.plan({ submit: 'in_line' });
+    const { id } = await rig.accepted();
+    await rig.until(id, (job) => job.takes[0]?.state === 'submitting');
+    await rig.act('cancel', id);
+    expect(await rig.ended(id)).toMatchObject({
+      state: 'cancelled',
+      takes: [{ state: 'cancelled', mayStillBill: false }],
+    });
+    await rig.running.stop();
+  });
+
   it('comes too late for a job that has ended', async () => {
     const rig = await startedRig();
     const { id } = await rig.accepted();

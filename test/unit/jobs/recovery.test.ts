@@ -221,6 +221,20 @@ describe('after a crash', () => {
     await rig.running.stop();
   });
 
+  it('runs a submit again that a stop held back before it left', async () => {
+    const first = new JobRig();
+    first.segmind.plan({ submit: 'in_line' });
+    await first.running.start();
+    const { id } = await first.accepted();
+    await first.until(id, (job) => job.takes[0]?.state === 'submitting');
+    await first.running.stop();
+    expect((await first.job(id)).takes[0]?.state).toBe('waiting');
+    const second = new JobRig({ after: first });
+    await second.running.start();
+    expect((await second.ended(id)).state).toBe('delivered');
+    await second.running.stop();
+  });
+
   it('goes on after a stop in the middle as if nothing had been', async () => {
     const first = new JobRig();
     await first.running.start();
