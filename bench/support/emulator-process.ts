@@ -1,8 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-import { startEmulator } from '../../src/emulator/index.ts';
-
 export interface EmulatorProcess {
   url: string;
   uploadUrl: string;
@@ -26,6 +24,8 @@ export async function startEmulatorProcess(): Promise<EmulatorProcess> {
 const CREDITS_USD = 1_000_000;
 
 if (process.argv[1] === import.meta.filename && process.send) {
+  // Loaded here alone: its picture library would count as the memory of the process that is measured.
+  const { startEmulator } = await import('../../src/emulator/index.ts');
   const emulator = await startEmulator({ creditsUsd: CREDITS_USD, randomSeed: 'bench' });
   process.once('disconnect', () => void emulator.close());
   process.send({ url: emulator.url, uploadUrl: emulator.uploadUrl });

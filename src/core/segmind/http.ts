@@ -33,6 +33,7 @@ export type HttpOutcome =
 
 export interface Http {
   send(request: HttpRequest): Promise<HttpOutcome>;
+  readonly isClosed: boolean;
   close(): Promise<void>;
 }
 
@@ -44,6 +45,9 @@ class ExchangeError extends Error {
     this.code = code;
   }
 }
+
+/** Why the timer of an exchange ends early. One for all: an error of its own for each would cost a stack. */
+const EXCHANGE_IS_OVER = new ExchangeError('OVER', 'The exchange has ended.');
 
 /**
  * One exchange at a time over undici, never repeated and never redirected. It works on undici's `dispatch`, the one level
@@ -57,7 +61,11 @@ export function createHttp(dispatcher?: Dispatcher): Http {
   const own = dispatcher ? null : new Agent({ ...common, keepAliveTimeout: KEEP_ALIVE_MS });
   // Pipelining 0 is undici's way to close a connection after each request.
   const ownForPosts = dispatcher ? null : new Agent({ ...common, pipelining: 0 });
+  let isClosed = false;
   return {
+    get isClosed() {
+      return isClosed;
+    },
     send: (request) => {
       const ours = request.method === 'POST' ? ownForPosts : own;
       const chosen = dispatcher ?? ours;
@@ -65,6 +73,7 @@ export function createHttp(dispatcher?: Dispatcher): Http {
       return exchange(chosen, request);
     },
     close: async () => {
+      isClosed = true;
       await Promise.all([own?.destroy(), ownForPosts?.destroy()]);
     },
   };
@@ -101,7 +110,7 @@ async function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<H
     return await settled.promise;
   } finally {
     signal?.removeEventListener('abort', abort);
-    timer.abort();
+    timer.abort(EXCHANGE_IS_OVER);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts';
+import { SegmindError } from '../errors.ts';
 import { SECOND_MS, deadlineSignal, type Clock } from '../time.ts';
 import { resetAt } from './backoff.ts';
 import type { Headers, Http } from './http.ts';
@@ -40,7 +41,7 @@ export function apiHeaders(parts: ClientParts): Record<string, string> {
 /**
  * Waits for this call's turn, no longer than until `end.at` (milliseconds since 1970).
  *
- * @throws the signal's reason; `end.reason()` when the turn has not come in time.
+ * @throws the signal's reason; SegmindError `unavailable` when the client is closed; `end.reason()` when the turn has not come in time.
  */
 export async function takeTurn(
   parts: ClientParts,
@@ -49,6 +50,8 @@ export async function takeTurn(
 ): Promise<void> {
   const key = options.fairnessKey ?? SHARED_LINE;
   options.signal?.throwIfAborted();
+  // Every try begins here, so that no loop goes on after the client was closed under it.
+  if (parts.http.isClosed) throw new SegmindError('unavailable', 'The client is closed.');
   if (end === null) return parts.limiter.acquire(key, options.signal);
   const { signal, clear } = deadlineSignal(
     parts.clock,

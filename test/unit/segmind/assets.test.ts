@@ -89,31 +89,30 @@ describe('the cache of uploads', () => {
     await client.close();
   });
 
-  it('lets one caller go without taking the upload from the others', async () => {
+  it('lets callers go one by one, and ends the upload with the last of them', async () => {
     const uploads: AbortSignal[] = [];
-    const done = Promise.withResolvers<string>();
     const { clock } = createRig({ baseUrl: server.url });
     const cache = createUploadCache({
       clock,
       client: {
         upload(_bytes, _type, options) {
           if (options?.signal) uploads.push(options.signal);
-          return done.promise;
+          return new Promise(() => undefined);
         },
       },
     });
-    const stop = new AbortController();
+    const stops = [new AbortController(), new AbortController()];
     const reason = new Error('one gives up');
-    const first = cache.url(BYTES, 'image/png', { signal: stop.signal });
-    const second = cache.url(BYTES, 'image/png');
-    stop.abort(reason);
-    await expect(first).rejects.toBe(reason);
+    const waits = stops.map((stop) => rejection(cache.url(BYTES, 'image/png', { signal: stop.signal })));
+    stops[0]?.abort(reason);
+    expect(await waits[0]).toBe(reason);
     expect(uploads.map((signal) => signal.aborted)).toEqual([false]);
-    done.resolve(ADDRESS);
-    expect(await second).toBe(ADDRESS);
+    stops[1]?.abort(reason);
+    expect(await waits[1]).toBe(reason);
+    expect(uploads.map((signal) => signal.aborted)).toEqual([true]);
   });
 
-  it('ends an upload that nobody waits for', async () => {
+  it('uploads anew after an upload that nobody waited for', async () => {
     server.script(UPLOAD, 'silence', DONE);
     const { client, clock } = createRig({ baseUrl: server.url });
     const cache = createUploadCache({ client, clock });

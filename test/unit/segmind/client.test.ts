@@ -7,6 +7,7 @@ import { startSegmindServer, type SegmindServer } from '../../support/segmind-se
 import {
   API_KEY,
   BALANCE,
+  PROFILE,
   REQUEST_ID,
   RESULT,
   SECRET_PROMPT,
@@ -170,6 +171,26 @@ describe('sync', () => {
       seed: null,
     });
     await client.close();
+  });
+});
+
+describe('close', () => {
+  it('ends what is in flight, and nothing is asked again afterwards', async () => {
+    server.script(STATUS, 'silence');
+    server.script(SUBMIT, 'silence');
+    const { client, clock } = createRig({ baseUrl: server.url });
+    const status = rejection(client.status(REQUEST_ID));
+    const submit = rejection(client.submit(input()));
+    const follow = rejection(
+      client.follow(REQUEST_ID, { profile: PROFILE, submittedAt: clock.now() - 10_000 }).next(),
+    );
+    await server.waitForRequests(3);
+    await client.close();
+    expect(await status).toMatchObject({ code: 'unavailable' });
+    expect(await follow).toMatchObject({ code: 'unavailable' });
+    expect(await submit).toMatchObject({ code: 'submit_outcome_unknown', charged: 'unknown' });
+    expect(await rejection(client.balance())).toMatchObject({ code: 'unavailable', charged: 'no' });
+    expect(server.seen).toHaveLength(3);
   });
 });
 

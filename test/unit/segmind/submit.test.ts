@@ -1,6 +1,7 @@
 import { Agent, errors } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { settle } from '../../support/manual-clock.ts';
 import { startSegmindServer, type Reply, type SegmindServer } from '../../support/segmind-server.ts';
 import {
   API_KEY,
@@ -73,6 +74,8 @@ describe('submit', () => {
     server.script(SUBMIT, TAKEN);
     const { client } = createRig({ baseUrl: server.url });
     await client.submit(input());
+    // A kept connection would be free again after a turn of the event loop.
+    await settle();
     await client.submit(input());
     expect(server.seen.map((request) => request.connection)).toEqual([1, 2]);
     await client.close();
