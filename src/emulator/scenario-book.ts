@@ -76,7 +76,7 @@ export class ScenarioBook {
 
   /** All scenarios that a request will live under. */
   lifeOf(prompt: string): ScenarioName[] {
-    return [...this.#bites('job', prompt, prompt)].map(({ name }) => name);
+    return [...this.#bites('job', prompt, counterKey(prompt))].map(({ name }) => name);
   }
 
   *#bites(stage: Stage, prompt: string, counterKey: string): Generator<Bite, undefined, void> {
