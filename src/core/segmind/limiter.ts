@@ -53,10 +53,10 @@ export function createRequestLimiter(options: RequestLimiterOptions): RequestLim
   let serving: AbortController | null = null;
 
   const refill = (): void => {
-    const passedMs = clock.monotonicMs() - countedToMs;
-    if (passedMs <= 0) return;
-    tokens = Math.min(burst, tokens + passedMs / msPerToken);
-    countedToMs += passedMs;
+    const nowMs = clock.monotonicMs();
+    if (nowMs <= countedToMs) return;
+    tokens = Math.min(burst, tokens + (nowMs - countedToMs) / msPerToken);
+    countedToMs = nowMs;
   };
 
   const untilTokenMs = (): number =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { HOUR_MS } from '../time.ts';
-import { clippedMean, fitLogs, MAX_SPREAD, MIN_SPREAD } from './pace-fit.ts';
+import { clippedMean, fitLogs, MAX_SPREAD, MIN_SPREAD, type LogFit } from './pace-fit.ts';
 
 /** What is kept of one profile: its recent durations, oldest first, all from the same behaviour of the service. */
 export interface PaceMemory {
@@ -24,6 +24,9 @@ const MAX_DURATION_MS = HOUR_MS;
 const RECENT_SEGMENTS = [4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64] as const;
 /** A change is believed when the means of both sides differ by so many standard errors: about once in 10,000 durations by chance. */
 const CHANGE_SCORE = 5;
+/** Only where the scale of both sides together shows this much is the older side fitted by itself, which takes ten times as long. */
+const SUSPICIOUS_SCORE = 2.5;
+
 const memorySchema = z.strictObject({
   v: z.literal(1),
   spread: z.number().min(MIN_SPREAD).max(MAX_SPREAD),
@@ -32,7 +35,7 @@ const memorySchema = z.strictObject({
 
 export const EMPTY_MEMORY: PaceMemory = { durationsMs: [], spread: START_SPREAD };
 
-/** The memory as one JSON document of at most 1 KB. */
+/** The memory as one JSON document of about 1 KB at most. */
 export function formatMemory(memory: PaceMemory): string {
   const document: z.input<typeof memorySchema> = {
     v: 1,
@@ -71,20 +74,23 @@ export function remember(memory: PaceMemory, durationMs: number): PaceMemory {
 
 /** Where the series most likely changed its level: the index of the first value after it; null when it did not. */
 function findChange(logs: readonly number[], startSpread: number): number | null {
+  const whole = fitLogs(logs, startSpread);
   let change: number | null = null;
   let highest = CHANGE_SCORE;
   for (const recent of RECENT_SEGMENTS) {
     const split = logs.length - recent;
     if (split < RECENT_SEGMENTS[0]) break;
-    const score = changeScore(logs.slice(0, split), logs.slice(split), startSpread);
+    const before = logs.slice(0, split);
+    const after = logs.slice(split);
+    if (changeScore(before, after, whole) < SUSPICIOUS_SCORE) continue;
+    const score = changeScore(before, after, fitLogs(before, startSpread));
     if (score > highest) [change, highest] = [split, score];
   }
   return change;
 }
 
-/** How many standard errors lie between the means of the two segments, in the scale of the older one. */
-function changeScore(before: readonly number[], after: readonly number[], startSpread: number): number {
-  const { centre, spread } = fitLogs(before, startSpread);
-  const difference = clippedMean(after, centre, spread) - clippedMean(before, centre, spread);
+/** How many standard errors lie between the means of the two segments, in the scale of the fit. */
+function changeScore(before: readonly number[], after: readonly number[], fit: LogFit): number {
+  const difference = clippedMean(after, fit.centre, fit.spread) - clippedMean(before, fit.centre, fit.spread);
   return Math.abs(difference) / Math.sqrt(1 / before.length + 1 / after.length);
 }
