@@ -21,6 +21,7 @@ export type UserErrorCode =
   | 'picture_unreadable'
   | 'picture_too_large'
   | 'picture_gone'
+  | 'picture_unreachable'
   | 'address_refused'
   | 'over_limit'
   | 'not_allowed'

@@ -55,6 +55,11 @@ export const FAILURE_WORDS = {
     what: 'One of the pictures to work from is not there any more.',
     otherwise: 'Send it again with your request.',
   },
+  picture_unreachable: {
+    headline: 'A picture could not be fetched',
+    what: 'One of the pictures to work from could not be downloaded.',
+    otherwise: 'Attach the picture itself and ask again.',
+  },
   address_refused: {
     headline: 'A picture could not be fetched',
     what: 'Pictures are not fetched from that address.',
