@@ -23,6 +23,25 @@ export type * from './jobs/request.ts';
 export type { PictureTools } from './jobs/services.ts';
 export type * from './jobs/store.ts';
 export * from './logger.ts';
+export {
+  createOutputDownload,
+  hostRules,
+  type DownloadOutput,
+  type DownloadedPicture,
+  type OutputDownloadOptions,
+} from './pictures/download.ts';
+export { fileNameFor, fitForChat, type ChatFit, type ChatPicture } from './pictures/for-chat.ts';
+export {
+  createGuardedFetch,
+  type FetchedPicture,
+  type FetchPicture,
+  type FetchPolicy,
+  type GuardedFetchOptions,
+} from './pictures/guarded-fetch.ts';
+export { parseHostRule, type HostRule } from './pictures/host-rules.ts';
+export { inspectPicture, type PictureFacts, type PictureLimits } from './pictures/inspect.ts';
+export { DOWNLOAD_TIMEOUT_MS, MAX_DOWNLOAD_BYTES, MAX_PIXELS, MAX_SIDE_PX } from './pictures/limits.ts';
+export { prepareReference, type PreparedPicture } from './pictures/prepare.ts';
 export type { AccessPolicy } from './policy/access.ts';
 export { jobLimits, type LimitSettings } from './policy/limits.ts';
 export { MAX_ACTION_TOKEN_CHARS, encodeAction, parseAction } from './presenting/action-token.ts';
@@ -31,6 +50,7 @@ export type { JobViewFacts } from './presenting/job-status.ts';
 export { limitText } from './presenting/limit-words.ts';
 export { noticeFor, noticeForLimit, refusal } from './presenting/notice-words.ts';
 export * from './presenting/presenter.ts';
+export { dollarsText } from './presenting/phrases.ts';
 export { createStatusPump, type StatusPump, type StatusPumpOptions } from './presenting/status-pump.ts';
 export * from './presenting/view.ts';
 export { SHOWN_PROMPT_CHARS, jobView } from './presenting/views.ts';
