@@ -21,6 +21,8 @@ export const COMPONENT = {
   checkbox: 23,
 } as const;
 
+const SELECT_TYPES: ReadonlySet<number> = new Set([3, 5, 6, 7, 8]);
+
 /** Types that only exist under the IS_COMPONENTS_V2 flag. */
 export const V2_ONLY_TYPES: ReadonlySet<number> = new Set([9, 10, 11, 12, 13, 14, 17]);
 
@@ -138,7 +140,9 @@ function defaults(
     case COMPONENT.container:
       return { accent_color: component['accent_color'] ?? null, spoiler: component['spoiler'] ?? false };
     default:
-      return {};
+      return SELECT_TYPES.has(component.type)
+        ? { min_values: component['min_values'] ?? 1, max_values: component['max_values'] ?? 1 }
+        : {};
   }
 }
 

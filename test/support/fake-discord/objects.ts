@@ -114,7 +114,6 @@ export function guildObject(guild: GuildRecord): APIGuild {
     safety_alerts_channel_id: null,
     public_updates_channel_id: null,
     premium_progress_bar_enabled: false,
-    hub_type: null,
     nsfw: false,
     nsfw_level: 0,
     emojis: [],

@@ -89,7 +89,7 @@ export function rateLimited(
     { retry_after: seconds, global: isGlobal },
     {
       ...headers,
-      // Real answers carry whole seconds here; the client library reads it as such, so fractions keep tests short.
+      // Discord sends whole seconds; the client library takes fractions as well, and those keep tests short.
       'retry-after': String(seconds),
       'x-ratelimit-scope': scope,
       ...(isGlobal ? { 'x-ratelimit-global': 'true' } : {}),

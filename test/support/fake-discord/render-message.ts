@@ -115,6 +115,9 @@ function renderEmbed(embed: APIEmbed, files: readonly StoredFile[], media: Media
   return {
     ...withoutNulls({ ...embed }),
     type: embed.type ?? 'rich',
+    ...(embed.fields
+      ? { fields: embed.fields.map((field) => ({ ...field, inline: field.inline ?? false })) }
+      : {}),
     ...(image ? { image } : {}),
     ...(thumbnail ? { thumbnail } : {}),
   } as unknown as APIEmbed;
@@ -136,7 +139,11 @@ function referenced(
   granted: boolean,
 ): APIMessage | null {
   if (!target || target.deleted || target.ephemeralFor !== null) return null;
-  const { referenced_message: _, ...rest } = renderMessage(view, target, granted);
+  const {
+    referenced_message: _target,
+    reactions: _reactions,
+    ...rest
+  } = renderMessage(view, target, granted);
   return rest;
 }
 
@@ -184,6 +191,7 @@ export function messageEvent(
     intent: guildId === null ? GatewayIntentBits.DirectMessages : GatewayIntentBits.GuildMessages,
     data: (granted) => ({
       ...renderMessage(view, message, granted),
+      channel_type: channel.type,
       ...(guildId === null ? {} : { guild_id: guildId }),
       ...(member && message.webhookId === null ? { member: partialMember(member) } : {}),
     }),

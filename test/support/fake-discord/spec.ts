@@ -1,4 +1,6 @@
-import { registerHooks } from 'node:module';
+import { readFile } from 'node:fs/promises';
+
+import { config, locales } from 'zod';
 
 interface Issue {
   readonly code?: string;
@@ -26,8 +28,8 @@ let loaded: Promise<{ strict: Spec; loose: Spec }> | undefined;
  * Discord's own OpenAPI document as zod schemas, twice: strict ones that refuse fields they do not know, and loose ones that
  * judge as the API itself does, which ignores such fields.
  *
- * The package's `setStrictObject` comes too late: all its schemas are made while the module loads (observed), so the
- * strict set is had by changing that one line of its source on the way in.
+ * The package's `setStrictObject` comes too late: all its schemas are made while the module loads (observed). So the strict
+ * set is the package's own source with that one line changed, loaded from memory.
  */
 export function loadSpec(): Promise<{ strict: Spec; loose: Spec }> {
   loaded ??= load();
@@ -35,32 +37,20 @@ export function loadSpec(): Promise<{ strict: Spec; loose: Spec }> {
 }
 
 async function load(): Promise<{ strict: Spec; loose: Spec }> {
+  // The package uses zod's small build, which has no words for its findings until a language is set.
+  config(locales.en());
   const file = import.meta.resolve('discord-api-spec/zod');
-  const strictFile = `${file}?strict`;
-  const hooks = registerHooks({
-    load(url, context, next) {
-      const result = next(url, context);
-      if (url !== strictFile) return result;
-      const source = sourceText(result.source);
-      if (!source.includes(LOOSE))
-        throw new Error('discord-api-spec no longer makes its objects as expected');
-      return { ...result, source: source.replace(LOOSE, STRICT) };
-    },
-  });
-  try {
-    const [strict, loose] = await Promise.all([nativeImport(strictFile), nativeImport(file)]);
-    return { strict: asSpec(strict), loose: asSpec(loose) };
-  } finally {
-    hooks.deregister();
-  }
+  const source = await readFile(new URL(file), 'utf8');
+  if (!source.includes(LOOSE)) throw new Error('discord-api-spec no longer makes its objects as expected');
+  const strictSource = source
+    .replace(LOOSE, STRICT)
+    .replace('"zod/mini"', JSON.stringify(import.meta.resolve('zod/mini')));
+  const strictUrl = `data:text/javascript;base64,${Buffer.from(strictSource).toString('base64')}`;
+  const [strict, loose] = await Promise.all([importSchemas(strictUrl), importSchemas(file)]);
+  return { strict: asSpec(strict), loose: asSpec(loose) };
 }
 
-function sourceText(source: string | ArrayBuffer | NodeJS.TypedArray | null | undefined): string {
-  if (typeof source === 'string') return source;
-  return source ? new TextDecoder().decode(source) : '';
-}
-
-function nativeImport(url: string): Promise<Record<string, SpecSchema>> {
+function importSchemas(url: string): Promise<Record<string, SpecSchema>> {
   return import(/* @vite-ignore */ url) as Promise<Record<string, SpecSchema>>;
 }
 
