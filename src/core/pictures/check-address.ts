@@ -20,7 +20,9 @@ export function checkAddress(text: string, hosts: AllowedHosts): CheckedAddress 
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url) throw refusedAddress('This is not an address of a picture.');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw refusedAddress(`Pictures are fetched from https: addresses only, not from ${url.protocol}`);
+    throw refusedAddress(
+      `Pictures are fetched from addresses with https:// only, not from ${excerpt(url.protocol, SHOWN_HOST_CHARS)} ones.`,
+    );
   if (url.username !== '' || url.password !== '')
     throw refusedAddress(
       `The address on ${shownHost(url)} carries a name or a password, so it is not fetched.`,
