@@ -1,0 +1,90 @@
+import { PlatformError, parseAction } from '../core/index.ts';
+import type { RouteOptions } from './delivery-route.ts';
+import { channelOf, liveWebhook, type DiscordHandle } from './handle.ts';
+import { customIdsOf, picturesOfMessage } from './message-pictures.ts';
+import { parseShowButton } from './private-route.ts';
+import { RECENT_MESSAGES, type RawMessage } from './rest-calls.ts';
+
+export interface FoundDelivery {
+  channelId: string;
+  messageId: string;
+  isDirect: boolean;
+}
+
+/**
+ * Looks for the pictures of a job: in the job's own message, among the newest messages of its place, and, where only tokens reached
+ * that message, in its owner's direct messages. Told by the job that its buttons name: Discord keeps no nonce for long.
+ *
+ * @returns null where there surely are none.
+ */
+export async function findDelivery(
+  handle: DiscordHandle,
+  { jobId, botUserId }: { jobId: string; botUserId: string },
+  options: RouteOptions,
+  signal: AbortSignal,
+): Promise<FoundDelivery | null | 'unknown'> {
+  const { calls, clock } = options;
+  const { place, botMayPost, ephemeral, messageId } = handle;
+  const own = await ownMessage(handle, options, signal);
+  if (own !== null && hasPictures(own))
+    return { channelId: channelOf(place), messageId: own.id, isDirect: place.guildId === null };
+  const isByTokenOnly = ephemeral || !botMayPost;
+  if (isByTokenOnly && own !== null && liveWebhook(handle, clock.now()) !== null) return null;
+
+  const dm = isByTokenOnly ? await orNothing(() => calls.openDm(handle.userId, signal)) : null;
+  const places = [
+    ...(botMayPost ? [{ channelId: channelOf(place), isDirect: place.guildId === null }] : []),
+    ...(dm === null ? [] : [{ channelId: dm, isDirect: true }]),
+  ];
+  // A public follow-up by token, the one thing that no list of the bot's shows.
+  let isSure = botMayPost || ephemeral;
+  for (const { channelId, isDirect } of places) {
+    const recent = (await orNothing(() => calls.recent(channelId, signal))) ?? [];
+    const found = recent.find((message) => message.author.id === botUserId && isDeliveryOf(message, jobId));
+    if (found) return { channelId, messageId: found.id, isDirect };
+    // An empty channel is also what a bot sees that may not read its history.
+    isSure &&= reachesBack(recent, messageId ?? handle.replyTo) && (isDirect || recent.length > 0);
+  }
+  return isSure ? null : 'unknown';
+}
+
+/** The message of the handle; null where it cannot be read. */
+async function ownMessage(
+  handle: DiscordHandle,
+  { calls, clock }: RouteOptions,
+  signal: AbortSignal,
+): Promise<RawMessage | null> {
+  const webhook = liveWebhook(handle, clock.now());
+  const byToken = webhook === null ? null : await orNothing(() => calls.readByToken(webhook, signal));
+  const { messageId, ephemeral, botMayPost } = handle;
+  if (byToken !== null || messageId === null || ephemeral || !botMayPost) return byToken;
+  return orNothing(() => calls.read(channelOf(handle.place), messageId, signal));
+}
+
+/** Whether these are all messages since `since`. */
+function reachesBack(recent: readonly RawMessage[], since: string | null): boolean {
+  const oldest = recent.at(-1);
+  if (recent.length < RECENT_MESSAGES || oldest === undefined) return true;
+  return since !== null && BigInt(oldest.id) <= BigInt(since);
+}
+
+function isDeliveryOf(message: RawMessage, jobId: string): boolean {
+  const ids = customIdsOf(message);
+  const isNotice = ids.some((id) => parseShowButton(id) === jobId) && !ids.some((id) => parseAction(id));
+  return isNotice || (hasPictures(message) && ids.some((id) => parseAction(id)?.jobId === jobId));
+}
+
+function hasPictures(message: RawMessage): boolean {
+  return picturesOfMessage(message).length > 0;
+}
+
+/** A refusal says that there is nothing to be read there; a chat that is down says nothing, and is the caller's. */
+async function orNothing<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    if (error.reason === 'unavailable' || error.reason === 'rate_limited') throw error;
+    return null;
+  }
+}

@@ -1,0 +1,107 @@
+import { PlatformError, type JobView, type OutgoingPicture, type RenderJob } from '../core/index.ts';
+import { showMessage, type RouteOptions, type Shown } from './delivery-route.ts';
+import {
+  channelOf,
+  handleOfOrigin,
+  handleOfPlace,
+  liveWebhook,
+  type DiscordHandle,
+  type DiscordPlace,
+} from './handle.ts';
+import { picturesMessage, statusMessage } from './layout.ts';
+import { SHOW_BUTTON_LEAD_MS } from './limits.ts';
+import { deliverPrivately, showInDm } from './private-delivery.ts';
+import { uploadsOf } from './uploads.ts';
+
+/** Where a picture is carried to. */
+export interface ShareTarget {
+  place: DiscordPlace;
+  /** The person who shares. */
+  userId: string;
+  maxFileBytes: number;
+  /** A link to the message where it was made; null where nobody else sees that. */
+  sourceUrl: string | null;
+}
+
+/** What is to be shown of a job that is painted. */
+export interface PaintedJob {
+  deliveryKey: string;
+  view: JobView;
+  pictures: readonly OutgoingPicture[];
+}
+
+/**
+ * Draws a job for the first time. A private one goes to its owner alone: as the private answer to their command, else by direct
+ * message.
+ */
+export async function announceJob(
+  job: RenderJob,
+  view: JobView,
+  options: RouteOptions,
+  signal: AbortSignal,
+): Promise<Shown> {
+  const { origin, requester, audience } = job.request;
+  const handle = handleOfOrigin(origin, requester.userId);
+  const showing = { message: statusMessage(view), nonceKey: `status ${job.id}`, isDelivery: false, signal };
+  if (audience === 'channel') return showMessage(handle, showing, options);
+  const isPrivate = handle.ephemeral || (handle.place.guildId === null && handle.botMayPost);
+  try {
+    if (isPrivate) return await showMessage(handle, showing, options);
+  } catch (error) {
+    if (!isExpired(error)) throw error;
+  }
+  return showInDm(handle.userId, showing.message, showing.nonceKey, options, signal);
+}
+
+export async function redrawStatus(
+  handle: DiscordHandle,
+  view: JobView,
+  options: RouteOptions,
+  signal: AbortSignal,
+): Promise<Shown> {
+  const message = statusMessage(view, { offersShow: endsSoon(handle, options.clock.now()) });
+  const showing = { message, nonceKey: `status ${view.jobId}`, isDelivery: false, signal };
+  return showMessage(handle, showing, options);
+}
+
+/**
+ * Shows the pictures in the job's message. Where its place is out of reach they go to their owner by direct message: they are paid.
+ */
+export async function deliverPictures(
+  handle: DiscordHandle,
+  { deliveryKey, view, pictures }: PaintedJob,
+  options: RouteOptions,
+  signal: AbortSignal,
+): Promise<Shown> {
+  const message = picturesMessage(view, uploadsOf(pictures, handle.maxFileBytes));
+  const nonceKey = `pictures ${deliveryKey}`;
+  try {
+    return await showMessage(handle, { message, nonceKey, isDelivery: true, signal }, options);
+  } catch (error) {
+    if (!isExpired(error)) throw error;
+    return deliverPrivately(handle, { jobId: view.jobId, message, nonceKey }, options, signal);
+  }
+}
+
+/** Posts the pictures of a job in another place, with a link back. */
+export async function sharePictures(
+  { place, userId, maxFileBytes, sourceUrl }: ShareTarget,
+  { deliveryKey, view, pictures }: PaintedJob,
+  options: RouteOptions,
+  signal: AbortSignal,
+): Promise<Shown> {
+  const message = picturesMessage(view, uploadsOf(pictures, maxFileBytes), { sourceUrl });
+  const nonceKey = `share ${deliveryKey} ${channelOf(place)}`;
+  const handle = handleOfPlace(place, userId, { maxFileBytes });
+  return showMessage(handle, { message, nonceKey, isDelivery: true, signal }, options);
+}
+
+/** Whether only a click can keep the way to this message open. */
+function endsSoon(handle: DiscordHandle, now: number): boolean {
+  const webhook = liveWebhook(handle, now);
+  return handle.ephemeral && webhook !== null && webhook.expiresAt - now < SHOW_BUTTON_LEAD_MS;
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof PlatformError && error.reason === 'handle_expired';
+}

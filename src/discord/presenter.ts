@@ -1,0 +1,123 @@
+import type { REST } from 'discord.js';
+
+import {
+  PlatformError,
+  refusal,
+  type Clock,
+  type FetchPicture,
+  type JobView,
+  type Logger,
+  type MessageRef,
+  type OutgoingPicture,
+  type Presenter,
+} from '../core/index.ts';
+import type { RouteOptions, Shown } from './delivery-route.ts';
+import { findDelivery } from './find-delivery.ts';
+import { channelOf, encodeHandle, messageRef, parseHandle, placeOf } from './handle.ts';
+import { MAX_ALT_TEXT_CHARS, MAX_ATTACHMENTS, MIN_UPDATE_INTERVAL_MS } from './limits.ts';
+import { createMediaLoader, type LoadMedia } from './media.ts';
+import { picturesOfMessage } from './message-pictures.ts';
+import { notifyPerson } from './notify.ts';
+import { announceJob, deliverPictures, redrawStatus, sharePictures, type ShareTarget } from './posting.ts';
+import { createDiscordCalls } from './rest-calls.ts';
+
+export interface DiscordPresenterOptions {
+  /** Of the client, made with `restOptions`. */
+  rest: Pick<REST, 'request'>;
+  /** The bot's own user; asked for when it is needed, because the client knows it only once it is connected. */
+  botUserId: () => string;
+  clock: Clock;
+  logger: Logger;
+  /** As in `DISCORD_MEDIA_HOSTS`. */
+  mediaHosts: readonly string[];
+  fetchPicture: FetchPicture;
+}
+
+export interface DiscordPresenter extends Presenter {
+  /** Posts the pictures of a job in another place, with a link back. @throws PlatformError as `deliver` does. */
+  share(
+    target: ShareTarget,
+    deliveryKey: string,
+    view: JobView,
+    pictures: readonly OutgoingPicture[],
+    signal: AbortSignal,
+  ): Promise<MessageRef>;
+  /** Downloads one file of an event (an attachment of a command, a picture of a message at hand), under the presenter's own guard. */
+  loadMedia: LoadMedia;
+}
+
+/** @throws ConfigError for media hosts that cannot be used. */
+export function createDiscordPresenter(options: DiscordPresenterOptions): DiscordPresenter {
+  const { clock, logger } = options;
+  const calls = createDiscordCalls(options.rest);
+  const route: RouteOptions = { calls, clock, logger };
+  const loadMedia = createMediaLoader(options);
+
+  return {
+    platform: 'discord',
+    capabilities: {
+      minUpdateIntervalMs: MIN_UPDATE_INTERVAL_MS,
+      maxPictures: MAX_ATTACHMENTS,
+      contentTypes: ['image/png', 'image/jpeg', 'image/webp', 'image/gif'],
+      maxAltTextChars: MAX_ALT_TEXT_CHARS,
+    },
+
+    async announce(job, view, signal) {
+      const shown = await announceJob(job, view, route, signal);
+      return { handle: encodeHandle(shown.handle), message: refOf(shown) };
+    },
+
+    async update(value, view, signal) {
+      const shown = await redrawStatus(parseHandle(value), view, route, signal);
+      return encodeHandle(shown.handle);
+    },
+
+    async deliver(value, deliveryKey, view, pictures, signal) {
+      const shown = await deliverPictures(parseHandle(value), { deliveryKey, view, pictures }, route, signal);
+      return { messages: [refOf(shown)], handle: encodeHandle(shown.handle) };
+    },
+
+    async find(value, deliveryKey, signal) {
+      const handle = parseHandle(value);
+      const about = { jobId: deliveryKey, botUserId: options.botUserId() };
+      const found = await findDelivery(handle, about, route, signal);
+      if (found === null || found === 'unknown') return found ?? [];
+      const isHere = found.channelId === channelOf(handle.place);
+      const place = isHere ? handle.place : { guildId: null, channelId: found.channelId, threadId: null };
+      return [messageRef(place, found.messageId)];
+    },
+
+    async remove(messages, signal) {
+      for (const { conversation, messageId } of messages) {
+        try {
+          await calls.remove(channelOf(placeOf(conversation)), messageId, signal);
+        } catch (error) {
+          // Gone is what it is to be; a private message, which no bot token reaches, goes with its own interaction.
+          if (!(error instanceof PlatformError) || error.reason !== 'gone') throw error;
+        }
+      }
+    },
+
+    notify: (origin, notice, signal) => notifyPerson(origin, notice, route, signal),
+
+    async loadPicture({ conversation, messageId }, index, signal) {
+      // Read anew each time, so that the link is fresh.
+      const message = await calls.read(channelOf(placeOf(conversation)), messageId, signal);
+      const picture = picturesOfMessage(message)[index];
+      if (!picture) throw refusal('no_picture');
+      return { bytes: await loadMedia(picture.url, signal), fileName: picture.fileName };
+    },
+
+    handleExpiresAt: (value) => parseHandle(value).webhook?.expiresAt ?? null,
+
+    async share(target, deliveryKey, view, pictures, signal) {
+      return refOf(await sharePictures(target, { deliveryKey, view, pictures }, route, signal));
+    },
+
+    loadMedia,
+  };
+}
+
+function refOf({ handle, messageId }: Shown): MessageRef {
+  return messageRef(handle.place, messageId);
+}

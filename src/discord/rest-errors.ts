@@ -1,0 +1,115 @@
+import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from 'discord.js';
+
+import { PlatformError, type BotErrorOptions, type PlatformErrorCode } from '../core/index.ts';
+
+/** `create` is not repeated blindly; an `edit` or a `read` does no harm twice. */
+export type CallKind = 'create' | 'edit' | 'read';
+
+const HANDLE_EXPIRED: readonly unknown[] = [
+  Code.InvalidWebhookToken,
+  Code.UnknownWebhook,
+  Code.UnknownInteraction,
+];
+const GONE: readonly unknown[] = [Code.UnknownMessage, Code.UnknownChannel, Code.UnknownGuild];
+const MISSING_PERMISSION: readonly unknown[] = [
+  Code.MissingAccess,
+  Code.MissingPermissions,
+  Code.CannotSendMessagesToThisUser,
+  Code.CannotSendMessagesInNonTextChannel,
+  Code.CannotReplyWithoutPermissionToReadMessageHistory,
+];
+const RATE_LIMITED: readonly unknown[] = [
+  Code.MaximumNumberOfEditsToMessagesOlderThanOneHourReached,
+  Code.ActionCannotBePerformedDueToSlowmodeRateLimit,
+  Code.ChannelWriteRateLimit,
+];
+
+/** No connection came about, so nothing can have been posted (Node's and undici's codes). */
+const NEVER_SENT: readonly unknown[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+/** A gateway gave up on a server that may have done its work all the same. */
+const GATEWAY_STATUSES: readonly number[] = [502, 504];
+const UNAUTHORIZED = 401;
+const TOO_LARGE = 413;
+
+/**
+ * Any error of a call as a `PlatformError`. What Discord's library throws carries the address (with the interaction token in it) and
+ * the whole request, so only codes are kept of it.
+ */
+export function platformErrorOf(thrown: unknown, kind: CallKind): PlatformError {
+  if (thrown instanceof PlatformError) return thrown;
+  if (thrown instanceof DiscordAPIError) return refusalOf(thrown);
+  if (thrown instanceof RateLimitError) {
+    const { retryAfter, timeToReset, sublimitTimeout } = thrown;
+    return make('rate_limited', 'Discord asks for a pause.', thrown, {
+      retry: 'safe',
+      retryAfterMs: Math.max(retryAfter, timeToReset, sublimitTimeout, 1),
+    });
+  }
+  if (thrown instanceof HTTPError) {
+    const isUnsure = kind === 'create' && GATEWAY_STATUSES.includes(thrown.status);
+    return isUnsure ? unsure(thrown) : unavailable(thrown, { details: { status: thrown.status } });
+  }
+  return kind === 'read' || isNeverSent(thrown) ? unavailable(thrown) : unsure(thrown);
+}
+
+/** Discord's own code of a refusal; null when the error is none. */
+export function discordCodeOf(error: PlatformError): number | null {
+  const code = error.details?.['discordCode'];
+  return typeof code === 'number' ? code : null;
+}
+
+function refusalOf(error: DiscordAPIError): PlatformError {
+  const { code, status } = error;
+  const details = { details: { discordCode: Number(code), status } };
+  const say = (reason: PlatformErrorCode, message: string, more: BotErrorOptions = {}): PlatformError =>
+    make(reason, message, error, { retry: 'user_may', ...details, ...more });
+  if (HANDLE_EXPIRED.includes(code)) return say('handle_expired', 'The interaction token has expired.');
+  // The bot's own token was refused: an operator has to act, and what was paid waits for it.
+  if (status === UNAUTHORIZED) return unavailable(error, details);
+  if (GONE.includes(code)) return say('gone', 'The message or its channel was deleted.');
+  if (MISSING_PERMISSION.includes(code)) return say('missing_permission', 'The bot may not do this there.');
+  if (code === Code.RequestEntityTooLarge || status === TOO_LARGE)
+    return say('payload_too_large', 'The files are too large for this place.', { retry: 'never' });
+  if (RATE_LIMITED.includes(code)) return say('rate_limited', 'Discord asks for a pause.', { retry: 'safe' });
+  return say('rejected', 'Discord refused the request.');
+}
+
+function isNeverSent(thrown: unknown): boolean {
+  if (!(thrown instanceof Error)) return false;
+  // The library's own words, after a refused token: it does not even try any more.
+  if (thrown.message.startsWith('Expected token to be set')) return true;
+  return [thrown, thrown.cause].some(
+    (error) => error instanceof Error && 'code' in error && NEVER_SENT.includes(error.code),
+  );
+}
+
+function unavailable(thrown: unknown, more: BotErrorOptions = {}): PlatformError {
+  return make('unavailable', 'Discord could not be reached.', thrown, { retry: 'safe', ...more });
+}
+
+function unsure(thrown: unknown): PlatformError {
+  return make('outcome_unknown', 'Discord did not answer.', thrown, { retry: 'user_may' });
+}
+
+function make(
+  reason: PlatformErrorCode,
+  message: string,
+  thrown: unknown,
+  options: BotErrorOptions,
+): PlatformError {
+  return new PlatformError(reason, message, { cause: redacted(thrown), ...options });
+}
+
+/** A cause without addresses, requests and words. */
+function redacted(thrown: unknown): Error {
+  const name = thrown instanceof Error ? thrown.name.replace(/\[.*$/, '') : typeof thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
+  return Object.assign(new Error('Redacted.'), { name, ...(code === undefined ? {} : { code }) });
+}
