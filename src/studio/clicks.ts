@@ -1,0 +1,142 @@
+import {
+  refusal,
+  type Action,
+  type Clock,
+  type ImagineBot,
+  type Logger,
+  type RenderJob,
+} from '../core/index.ts';
+import { isVisibleTo, newRecord, type MessageRecord } from './message-record.ts';
+import {
+  accessTo,
+  conversationOf,
+  eventKeyOf,
+  messageIdOf,
+  messageRef,
+  requesterOf,
+  type Person,
+} from './people.ts';
+import { jobWire } from './presenter.ts';
+import type { RoomBook } from './room-book.ts';
+import type { ClickWire, ClickedWire } from './wire.ts';
+import { WORDS } from './words.ts';
+
+export interface ClicksOptions {
+  bot: ImagineBot;
+  book: RoomBook;
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface Clicks {
+  /** @throws UserError with the words for the person. */
+  click(person: Person, click: ClickWire): Promise<ClickedWire>;
+  /** Shows what was shared, and whose showing an earlier end of the program prevented. */
+  catchUp(): Promise<void>;
+}
+
+export function createClicks({ bot, book, clock, logger }: ClicksOptions): Clicks {
+  function messageOf(person: Person, jobId: string): MessageRecord {
+    const records = [...book.everything()].filter(
+      (record) => record.jobId === jobId && record.job !== null && isVisibleTo(record, person.id),
+    );
+    const record = records.find(({ id }) => id === jobId) ?? records[0];
+    if (record) return record;
+    throw refusal('unknown_action');
+  }
+
+  /** The same message from now on for everyone: nothing is posted, so nothing can be posted twice. */
+  async function unveil(job: RenderJob): Promise<MessageRecord | null> {
+    const room = job.request.origin.conversation.channelId;
+    const { seed } = job.request.parameters;
+    return book.change(room, job.id, () => ({
+      visibleTo: null,
+      job: jobWire(bot.view(job), clock.now(), seed),
+    }));
+  }
+
+  async function publish(person: Person, job: RenderJob, eventKey: string): Promise<ClickedWire> {
+    const shown = await unveil(job).catch(async (error: unknown) => {
+      // Nothing was shown, so its owner may try again.
+      await bot.shareFailed(job.id);
+      throw error;
+    });
+    if (!shown) {
+      await bot.shareFailed(job.id);
+      throw refusal('picture_gone');
+    }
+    const { room } = shown;
+    // It may stand far above: this says so where people are reading.
+    const text = WORDS.shared(person.name);
+    const notice = { id: messageIdOf(eventKey), room, at: book.stamp(room), text, replyTo: job.id };
+    await book.put(newRecord({ ...notice, tone: 'info' }));
+    return { outcome: 'done', text: null, jobId: job.id };
+  }
+
+  /** A picture that everyone may see, in one more room. */
+  async function carry(person: Person, record: MessageRecord, click: ClickWire): Promise<ClickedWire> {
+    const jobId = record.jobId ?? record.id;
+    const { room } = click;
+    if (room === undefined) return { outcome: 'share', text: null, jobId };
+    const { job, prompt, pictures, references } = record;
+    if (record.visibleTo !== null || pictures.length === 0 || !book.has(room)) throw refusal('too_late');
+    const id = messageIdOf(eventKeyOf(person, click.clientId));
+    const text = WORDS.carried(person.name);
+    const copy = { id, room, at: book.stamp(room), text, jobId, job, prompt, pictures, references };
+    await book.put(newRecord(copy));
+    return { outcome: 'done', text: null, jobId };
+  }
+
+  async function act(
+    person: Person,
+    action: Action,
+    record: MessageRecord,
+    eventKey: string,
+  ): Promise<ClickedWire> {
+    const { room } = record;
+    const outcome = await bot.act(action, {
+      requester: requesterOf(person),
+      access: accessTo(room),
+      origin: {
+        trigger: 'button',
+        conversation: conversationOf(room),
+        replyTo: messageRef(room, record.id),
+        eventKey,
+        replyHandle: null,
+      },
+      isModerator: false,
+    });
+    switch (outcome.outcome) {
+      case 'done':
+        return outcome;
+      case 'accepted':
+        return { outcome: 'accepted', text: outcome.text, jobId: outcome.job.id };
+      case 'ask_edit':
+        return { outcome: 'ask_edit', text: null, jobId: outcome.job.id };
+      case 'share':
+        return publish(person, outcome.job, eventKey);
+      case 'refused':
+        throw outcome.error;
+    }
+  }
+
+  return {
+    async click(person, click) {
+      const action = bot.parseAction(click.token);
+      if (!action) throw refusal('unknown_action');
+      const record = messageOf(person, action.jobId);
+      const isPublic = record.visibleTo === null;
+      if (action.verb === 'share' && isPublic) return carry(person, record, click);
+      return act(person, action, record, eventKeyOf(person, click.clientId));
+    },
+    async catchUp() {
+      for (const record of [...book.everything()]) {
+        if (record.visibleTo === null || record.id !== record.jobId) continue;
+        const job = await bot.job(record.id);
+        if (job === null || job.sharedAt === null) continue;
+        await unveil(job);
+        logger.info({ jobId: job.id }, 'a shared picture was shown after a restart');
+      }
+    },
+  };
+}
