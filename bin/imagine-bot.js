@@ -8,8 +8,8 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
     `imagine-bot needs Node ${OLDEST_NODE.join('.')} or newer and this is ${process.versions.node}: ` +
       'run `npm ci`, which brings its own, and start it through the npm scripts.\n',
   );
-  process.exitCode = 2;
-} else {
-  const { main } = await import('../src/main.ts');
-  process.exitCode = await main(process.argv.slice(2));
+  process.exit(2);
 }
+const { main } = await import('../src/main.ts');
+// The command has ended; whatever a library may still hold open must not keep a supervisor waiting.
+process.exit(await main(process.argv.slice(2)));

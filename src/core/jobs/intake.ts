@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { allowedTolerance, refuseAccess, type AccessPolicy } from '../policy/access.ts';
 import { limitText } from '../presenting/limit-words.ts';
-import { DEFAULT_PARAMETERS, parametersSchema } from '../segmind/parameters.ts';
+import { DEFAULT_PARAMETERS, parametersSchema, usualAspectRatio } from '../segmind/parameters.ts';
 import type { Clock } from '../time.ts';
 import type { DispatchEntry, Dispatcher } from './dispatcher.ts';
 import { mergeDraft, refuseDraft } from './draft.ts';
@@ -77,6 +77,7 @@ export function createIntake(options: IntakeOptions): Intake {
     const { seeds, retryOfJobId: _, ...rest } = draft;
     const { safetyTolerance } = draft.parameters;
     const parameters = parametersSchema.parse({
+      aspectRatio: usualAspectRatio(draft.sources.length > 0),
       ...draft.parameters,
       safetyTolerance: allowedTolerance(policy, safetyTolerance, DEFAULT_PARAMETERS.safetyTolerance, access),
     });

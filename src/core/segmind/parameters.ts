@@ -71,3 +71,11 @@ export const parametersSchema = z.strictObject({
 export type RenderParameters = z.output<typeof parametersSchema>;
 
 export const DEFAULT_PARAMETERS: Readonly<RenderParameters> = Object.freeze(parametersSchema.parse({}));
+
+/**
+ * The ratio that is painted when nobody named one: an edit keeps the shape of its reference (`auto`), where the service's own default
+ * would crop it to a square.
+ */
+export function usualAspectRatio(hasSources: boolean): AspectRatio {
+  return hasSources ? 'auto' : DEFAULT_PARAMETERS.aspectRatio;
+}

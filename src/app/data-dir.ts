@@ -1,0 +1,26 @@
+import { access, constants, mkdir, writeFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { ConfigError } from '../core/index.ts';
+
+/** Only the user who runs the bot reads what it keeps: prompts, pictures and the key file. */
+const DATA_DIR_MODE = 0o700;
+
+/** Makes `DATA_DIR` where it is missing. @throws ConfigError in one sentence when nothing can be written there. */
+export async function prepareDataDir(dataDir: string): Promise<void> {
+  const probe = join(dataDir, `.writable-${process.pid}`);
+  try {
+    await mkdir(dataDir, { recursive: true, mode: DATA_DIR_MODE });
+    await access(dataDir, constants.W_OK);
+    // Permission bits do not tell of a full or read-only disk; writing does.
+    await writeFile(probe, '');
+    await rm(probe);
+  } catch (error) {
+    throw new ConfigError(
+      [
+        `DATA_DIR ${dataDir} cannot be written to: give the user who runs the bot the right to it, or name another folder.`,
+      ],
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,152 @@
+import type { FastifyInstance } from 'fastify';
+
+import {
+  DAY_MS,
+  asBotError,
+  createBot,
+  type Adapter,
+  type AdapterContext,
+  type AdapterHealth,
+  type Clock,
+  type Logger,
+} from '../core/index.ts';
+import type { Config } from '../config.ts';
+import { createInProcessDispatcher, openStore, sweepRetention } from '../store/index.ts';
+import { prepareDataDir } from './data-dir.ts';
+import { createHttp, listen } from './http.ts';
+import { createMetrics } from './metrics.ts';
+import { createPictureTools } from './picture-tools.ts';
+import { openService } from './service.ts';
+
+/** Old jobs are looked for this often; a bot that is restarted more often than daily still gets to it. */
+const RETENTION_EVERY_MS = DAY_MS / 4;
+
+export interface AppOptions {
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+  /** The platforms to open, in order; each may put routes on the listener. */
+  adapters: readonly ((
+    context: AdapterContext,
+    http: FastifyInstance,
+    facts: AppFacts,
+  ) => Promise<Adapter>)[];
+}
+
+/** What adapters may want to say about the whole. */
+export interface AppFacts {
+  /** True: the emulator paints, nothing is real and nothing is paid. */
+  emulated: boolean;
+}
+
+export interface App extends AppFacts {
+  /** Where the listener is, such as `http://127.0.0.1:3000`. */
+  url: string;
+  adapters: readonly Adapter[];
+  /** Ends everything, jobs safe in their rows. Harmless twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The composition root: builds every part, joins them, and starts them in the order in which they need each other.
+ *
+ * @throws ConfigError or StoreError in words when a part cannot start; whatever was started is stopped again.
+ */
+export async function openApp({ config, clock, logger, adapters: openers }: AppOptions): Promise<App> {
+  const undo: (() => Promise<unknown>)[] = [];
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => (stopping ??= undoAll(undo, logger));
+  try {
+    await prepareDataDir(config.state.dataDir);
+    const stores = await openStore({ ...config.state, clock, logger });
+    undo.push(() => stores.close());
+
+    const service = await openService({
+      config: config.service,
+      clock,
+      logger,
+      memory: await stores.durations.load(),
+      onLearn: (profile, memory) => {
+        stores.durations
+          .save(profile, memory)
+          .catch((error: unknown) =>
+            logger.warn({ error: asBotError(error) }, 'a learned duration was not saved'),
+          );
+      },
+    });
+    undo.push(() => service.close());
+
+    const dispatcher = createInProcessDispatcher({ maxInFlight: config.service.maxInFlight, clock, logger });
+    const running = createBot({
+      clock,
+      logger,
+      store: stores.jobs,
+      pictures: stores.pictures,
+      dispatcher,
+      segmind: service.client,
+      tools: createPictureTools({ outputHosts: service.outputHosts, clock }),
+      people: config.people,
+      service: config.service,
+    });
+
+    const adapters: Adapter[] = [];
+    const http = createHttp({
+      logger,
+      metrics: createMetrics(running.bot, dispatcher),
+      metricsHost: config.process.metricsHost,
+      health: () => healthOf(adapters),
+    });
+    undo.push(() => http.close());
+
+    const facts = { emulated: service.emulated };
+    const context = { bot: running.bot, notes: stores.notes, clock, logger };
+    for (const open of openers) {
+      const adapter = await open(context, http, facts);
+      adapters.push(adapter);
+      running.addPresenter(adapter.presenter);
+    }
+
+    const url = await listen(http, config.process.httpHost, config.process.httpPort);
+    // Handlers first, jobs second: what an earlier run left unfinished is posted through platforms that are connected.
+    undo.push(() => running.stop());
+    for (const adapter of adapters) {
+      undo.push(() => adapter.stop());
+      await adapter.start();
+    }
+    await running.start();
+    undo.push(keepRetention());
+    return { url, adapters, ...facts, stop };
+
+    function keepRetention(): () => Promise<void> {
+      const ending = new AbortController();
+      const sweeping = (async () => {
+        for (;;) {
+          await sweepRetention(stores, clock, config.state.retentionDays).catch((error: unknown) => {
+            logger.error({ error: asBotError(error) }, 'old jobs were not removed');
+          });
+          await clock.sleep(RETENTION_EVERY_MS, ending.signal);
+        }
+      })().catch(() => undefined); // Ends with `ending`, which is its only way to reject.
+      return async () => {
+        ending.abort();
+        await sweeping;
+      };
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The last thing started is the first to end. A part that fails to end must not keep the others from ending. */
+async function undoAll(undo: (() => Promise<unknown>)[], logger: Logger): Promise<void> {
+  for (const end of undo.splice(0).reverse()) {
+    await end().catch((error: unknown) =>
+      logger.error({ error: asBotError(error) }, 'a part did not end cleanly'),
+    );
+  }
+}
+
+function healthOf(adapters: readonly Adapter[]): Readonly<Record<string, AdapterHealth>> {
+  return Object.fromEntries(adapters.map((adapter) => [adapter.platform, adapter.health()]));
+}

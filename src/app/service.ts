@@ -1,0 +1,65 @@
+import {
+  createPace,
+  createRequestLimiter,
+  createSegmindClient,
+  type Clock,
+  type Logger,
+  type SegmindClient,
+} from '../core/index.ts';
+import type { Config } from '../config.ts';
+import { startEmulator } from '../emulator/index.ts';
+
+/** Requests that may be sent at once after a quiet time; the rest of the minute's budget comes evenly (the default plan allows it). */
+const LIMITER_BURST = 20;
+
+/** The emulator inside this process runs faster than the real service, so that a first look takes seconds. */
+const EMULATOR_SPEED = 3;
+/** Any key of the right shape will do for the emulator. */
+const EMULATOR_KEY = 'SG_emulated_key';
+
+export interface PaintingService {
+  client: SegmindClient;
+  /** Hosts that pictures may be downloaded from. */
+  outputHosts: readonly string[];
+  /** True: nothing here is real and nothing is paid. */
+  emulated: boolean;
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  config: Config['service'];
+  clock: Clock;
+  logger: Logger;
+  /** Learned durations by profile, from an earlier run. */
+  memory: Readonly<Record<string, string>>;
+  onLearn: (profile: string, memory: string) => void;
+}
+
+/** The client for the real service, or for an emulator in this process where no key is set. */
+export async function openService(options: ServiceOptions): Promise<PaintingService> {
+  const { config, clock, logger } = options;
+  const emulator = config.apiKey === null ? await startEmulator({ speed: EMULATOR_SPEED }) : null;
+  const client = createSegmindClient({
+    apiKey: config.apiKey ?? EMULATOR_KEY,
+    baseUrl: emulator?.url ?? config.baseUrl,
+    uploadUrl: emulator?.uploadUrl ?? config.uploadUrl,
+    model: config.model,
+    clock,
+    logger,
+    pace: createPace({ memory: options.memory, onLearn: options.onLearn }),
+    limiter: createRequestLimiter({
+      requestsPerMinute: config.requestsPerMinute,
+      burst: LIMITER_BURST,
+      clock,
+    }),
+  });
+  return {
+    client,
+    outputHosts: emulator ? [emulator.outputHost] : config.outputHosts,
+    emulated: emulator !== null,
+    async close() {
+      await client.close();
+      await emulator?.close();
+    },
+  };
+}
