@@ -103,7 +103,8 @@ describe('the house', () => {
     const names = ['commands', 'index', 'interactions', 'layout', 'presenter', 'replies', 'translate'];
     for (const adapter of ['discord', 'slack']) {
       const present = files.map(pathOf).filter((path) => path.startsWith(`src/${adapter}/`));
-      if (present.length === 0) continue;
+      // Without its index a folder holds parts that no one can reach yet.
+      if (!present.includes(`src/${adapter}/index.ts`)) continue;
       for (const name of names) expect(present).toContain(`src/${adapter}/${name}.ts`);
     }
   });
