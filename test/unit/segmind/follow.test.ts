@@ -102,63 +102,6 @@ describe('follow', () => {
   });
 });
 
-describe('the deadline of a follow', () => {
-  const EXPIRED = { code: 'deadline', charged: 'unknown', retry: 'user_may', requestId: REQUEST_ID };
-
-  it.each([
-    ['an unchanged state', PROCESSING],
-    ['an unknown word', says('STUCK')],
-    ['nothing but errors', BUSY],
-  ])('ends %s exactly when it is reached, after a last look', async (_what, reply) => {
-    server.script(STATUS, reply);
-    const rig = createRig({ baseUrl: server.url, delayMs: () => 7000 });
-    const startedAt = rig.clock.now();
-    const error = await rejection(all(follow(rig, { deadlineAt: startedAt + 20_000 })));
-    expect(error).toMatchObject(EXPIRED);
-    expect(rig.clock.now()).toBe(startedAt + 20_000);
-    await rig.client.close();
-  });
-
-  it('is ten minutes after the submit when none is named', async () => {
-    server.script(STATUS, PROCESSING);
-    const rig = createRig({ baseUrl: server.url, delayMs: () => 30_000 });
-    expect(await rejection(all(follow(rig)))).toMatchObject(EXPIRED);
-    expect(rig.clock.monotonicMs()).toBe(600_000);
-    await rig.client.close();
-  });
-
-  it('still sees a picture that is ready at the last look', async () => {
-    server.script(STATUS, PROCESSING, COMPLETED);
-    const rig = createRig({ baseUrl: server.url, delayMs: () => 15_000 });
-    const deadlineAt = rig.clock.now() + 20_000;
-    expect(await all(follow(rig, { deadlineAt }))).toEqual(['processing', 'completed']);
-    expect(rig.clock.now()).toBe(deadlineAt);
-    await rig.client.close();
-  });
-
-  it('takes one look when it has passed already', async () => {
-    server.script(STATUS, PROCESSING);
-    const rig = createRig({ baseUrl: server.url });
-    const submittedAt = rig.clock.now() - 700_000;
-    expect(await rejection(all(follow(rig, { submittedAt })))).toMatchObject(EXPIRED);
-    expect(server.seen).toHaveLength(1);
-    await rig.client.close();
-  });
-
-  it('ends a wait for a turn that never comes', async () => {
-    const rig = createRig({
-      baseUrl: server.url,
-      acquire: (_key, signal) =>
-        new Promise((_resolve, reject) => {
-          signal?.addEventListener('abort', () => reject(signal.reason as Error));
-        }),
-    });
-    const error = await rejection(all(follow(rig, { deadlineAt: rig.clock.now() + 20_000 })));
-    expect(error).toMatchObject(EXPIRED);
-    expect(rig.clock.monotonicMs()).toBeLessThanOrEqual(25_000);
-  });
-});
-
 describe('a request that the service does not know', () => {
   it('is looked for again right after the submit', async () => {
     server.script(STATUS, MISSING, MISSING, QUEUED, COMPLETED);
