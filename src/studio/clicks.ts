@@ -125,8 +125,8 @@ export function createClicks({ bot, book, clock, logger }: ClicksOptions): Click
       const action = bot.parseAction(click.token);
       if (!action) throw refusal('unknown_action');
       const record = messageOf(person, action.jobId);
-      const isPublic = record.visibleTo === null;
-      if (action.verb === 'share' && isPublic) return carry(person, record, click);
+      // What was private is published once, by the core's own count; what never was can be carried anywhere.
+      if (action.verb === 'share' && record.job?.audience === 'channel') return carry(person, record, click);
       return act(person, action, record, eventKeyOf(person, click.clientId));
     },
     async catchUp() {

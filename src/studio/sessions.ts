@@ -78,7 +78,9 @@ export function createSessions(notes: NoteStore, clock: Clock, studioToken: stri
       if (gate !== null) {
         const waitMs = (attempts.get(address)?.freeAt ?? 0) - clock.now();
         if (waitMs > 0) return { outcome: 'wait', ms: waitMs };
-        if (token === undefined || !sameText(digest(token), gate)) {
+        // To come without one is no attempt to guess it.
+        if (token === undefined) return { outcome: 'wrong_token' };
+        if (!sameText(digest(token), gate)) {
           noteWrong(address);
           return { outcome: 'wrong_token' };
         }
