@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { DAY_MS, HOUR_MS, type EmulatorClock } from './clock.ts';
+import { DueQueue } from './due-queue.ts';
 import { drawLatency, validationLatency, type Latency } from './latency.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import { randomOf, type Random } from './random.ts';
@@ -64,9 +65,11 @@ export class JobBook {
   readonly #options: JobBookOptions;
   readonly #jobs = new Map<string, Job>();
   readonly #running = new Set<Job>();
+  readonly #due = new DueQueue<Job>();
+  /** Due, but their references are still on their way. */
+  readonly #late = new Set<Job>();
   #creditsUsd: number;
   #accepted = 0;
-  #nextEndAt = Infinity;
 
   constructor(options: JobBookOptions) {
     this.#options = options;
@@ -126,7 +129,7 @@ export class JobBook {
     });
     this.#jobs.set(job.requestId, job);
     this.#running.add(job);
-    this.#nextEndAt = Math.min(this.#nextEndAt, job.endsAt);
+    this.#due.add(job.endsAt, job);
     void this.#options.references.fetchAll(imageUrls).then((references) => {
       job.references = references;
     });
@@ -157,11 +160,11 @@ export class JobBook {
   /** Ends everything whose time has come, in its order, and bills it: also what nobody has looked at. */
   settle(): void {
     const now = this.#options.clock.now();
-    if (now < this.#nextEndAt) return;
-    const over = [...this.#running].filter((job) => job.endsAt <= now && isDecided(job));
-    for (const job of over.sort((a, b) => a.endsAt - b.endsAt)) this.#end(job);
-    this.#nextEndAt = Infinity;
-    for (const { endsAt } of this.#running) this.#nextEndAt = Math.min(this.#nextEndAt, endsAt);
+    for (let job = this.#due.next(now); job; job = this.#due.next(now)) {
+      if (isDecided(job)) this.#end(job);
+      else this.#late.add(job);
+    }
+    for (const job of this.#late) if (isDecided(job)) this.#end(job);
   }
 
   #latency(input: SubmitWire, scenarios: ReadonlySet<ScenarioName>, random: Random): Latency {
@@ -175,6 +178,7 @@ export class JobBook {
 
   #end(job: Job): void {
     this.#running.delete(job);
+    this.#late.delete(job);
     const error = failureOf(job);
     if (error === null) {
       this.#creditsUsd -= PRICE_USD;

@@ -41,6 +41,9 @@ const CHANGES: readonly (readonly [words: RegExp, change: Change])[] = [
   [/\b(rain|rainy|raining|storm)\b/iu, (picture, context) => fall(picture, context, 'rain')],
 ];
 
+/** Words that ask for one thing more. */
+const ADDITION = /\b(add|insert|include|draw|with an?)\b/iu;
+
 /** The common sepia matrix of the W3C's filter effects. */
 const SEPIA: [[number, number, number], [number, number, number], [number, number, number]] = [
   [0.393, 0.769, 0.189],
@@ -62,8 +65,8 @@ export async function paintEdit(
   const wanted = CHANGES.filter(([words]) => words.test(prompt));
   if (wanted.length === 0) picture = await tint(picture, prompt, context);
   for (const [, change] of wanted) picture = await change(picture, context);
-  // "Add a fox" shows one, small, in front.
-  if (!wish.subject) return picture;
+  // "Add a fox" shows one, small, in front; "make the fox blue" is about one that is there.
+  if (!wish.subject || !ADDITION.test(prompt)) return picture;
   const stage = stageOf(size, captionHeight);
   const across = context.random.between(0.2, 0.8);
   const figure = paintSubject(wish.subject, wish, choosePalette(wish, context.random), stage, across, 0.7);
@@ -111,12 +114,12 @@ async function makeNight(picture: Buffer, { size, captionHeight, random }: EditC
 async function makeGolden(picture: Buffer, { size }: EditContext): Promise<Buffer> {
   const warm =
     `<defs>${verticalGradient('golden', [
-      { at: 0, color: '#ff8a4c' },
+      { at: 0, color: '#ff9a6b' },
       { at: 0.6, color: '#ffc06b' },
-      { at: 1, color: '#7a3558' },
-    ])}</defs>` + rect(0, 0, size.width, size.height, 'url(#golden)', 'opacity="0.75"');
-  return over(picture, size, warm, 'soft-light').then((next) =>
-    raw(sharp(next).modulate({ saturation: 1.15 })),
+      { at: 1, color: '#c7708a' },
+    ])}</defs>` + rect(0, 0, size.width, size.height, 'url(#golden)', 'opacity="0.8"');
+  return over(picture, size, warm, 'multiply').then((next) =>
+    raw(sharp(next).modulate({ brightness: 1.12, saturation: 1.15 })),
   );
 }
 

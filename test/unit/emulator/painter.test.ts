@@ -135,6 +135,22 @@ describe('an edit', () => {
     expect(Math.max(r, g, b) - Math.min(r, g, b)).toBeGreaterThan(8);
   });
 
+  it('shows one thing more when asked to add it, not when it is only named', async () => {
+    const references = [await plain('#808080')];
+    const paintings = await Promise.all(
+      ['add a fox', 'the fox, flipped'].map((prompt) => paint(order({ prompt, references }))),
+    );
+    const [added = 0, named = 0] = await Promise.all(
+      paintings.map(async (bytes) => {
+        // Statistics are of an input, never of what a pipeline makes of it: hence the step in between.
+        const above = sharp(bytes).extract({ left: 0, top: 500, width: 1024, height: 400 });
+        return (await sharp(await above.png().toBuffer()).stats()).channels[0]?.stdev;
+      }),
+    );
+    expect(named).toBeLessThan(2);
+    expect(added).toBeGreaterThan(10);
+  });
+
   it('lays several references out in their order', async () => {
     const references = await Promise.all(
       ['#ff0000', '#00ff00', '#0000ff', '#ffffff'].map((color) => plain(color)),
