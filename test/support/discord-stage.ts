@@ -1,4 +1,11 @@
-import { MessageFlags, REST, Routes, SlashCommandBuilder } from 'discord.js';
+import {
+  ApplicationIntegrationType,
+  InteractionContextType,
+  MessageFlags,
+  REST,
+  Routes,
+  SlashCommandBuilder,
+} from 'discord.js';
 import type { APIInteraction, RESTPostAPIInteractionCallbackWithResponseResult } from 'discord.js';
 
 import type { ConversationRef, RequestOrigin } from '../../src/core/index.ts';
@@ -41,8 +48,12 @@ export class DiscordStage {
     const command = new SlashCommandBuilder()
       .setName('imagine')
       .setDescription('Paints a picture')
-      .setContexts(0, 1, 2)
-      .setIntegrationTypes(0, 1)
+      .setContexts(
+        InteractionContextType.Guild,
+        InteractionContextType.BotDM,
+        InteractionContextType.PrivateChannel,
+      )
+      .setIntegrationTypes(ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall)
       .addStringOption((option) => option.setName('prompt').setDescription('What').setRequired(true));
     await stage.rest.put(Routes.applicationCommands(stage.fake.botId), { body: [command.toJSON()] });
     return stage;
@@ -129,10 +140,19 @@ export class DiscordStage {
     return answer.interaction.response_message_id ?? null;
   }
 
+  /** As a handler acknowledges a click on the very message that it goes on with. */
+  async deferUpdate(interaction: FakeInteraction): Promise<void> {
+    const { id, token } = interaction.payload as unknown as APIInteraction;
+    await this.rest.post(Routes.interactionCallback(id, token), { auth: false, body: { type: 6 } });
+  }
+
+  /** @throws when Discord would have found fault with any request. */
   async close(): Promise<void> {
     this.rest.clearHandlerSweeper();
     this.rest.clearHashSweeper();
     await this.fake.close();
+    const { violations } = this.fake;
+    if (violations.length > 0) throw new Error(JSON.stringify(violations, null, 2));
   }
 }
 
