@@ -3,6 +3,7 @@ import type { Job } from './jobs.ts';
 import { WeightedLru } from './lru.ts';
 import { paint } from './painter/index.ts';
 import type { ReferenceRoom } from './references.ts';
+import type { StateDir } from './state-dir.ts';
 
 /** Painted bytes that are kept; anything older is painted again, which gives the same bytes. */
 const PAINTED_BYTES = 64 * 1024 * 1024;
@@ -85,20 +86,38 @@ interface Asset {
 const ASSET_LIFE_MS = 7 * DAY_MS;
 const ASSET_BYTES = 256 * 1024 * 1024;
 
+const LOOPBACK_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+
 export class Assets {
   readonly #clock: EmulatorClock;
+  readonly #state: StateDir | null;
   readonly #assets = new WeightedLru<Asset>(ASSET_BYTES, ({ bytes }) => bytes.length);
 
-  constructor(clock: EmulatorClock) {
+  constructor(clock: EmulatorClock, state: StateDir | null) {
     this.#clock = clock;
+    this.#state = state;
   }
 
   put(name: string, bytes: Buffer, contentType: string): void {
+    this.#state?.putAsset(name, bytes);
     this.#assets.set(name, { bytes, contentType, storedAt: this.#clock.now() });
   }
 
   get(name: string): Asset | null {
-    const asset = this.#assets.get(name);
+    const asset = this.#assets.get(name) ?? this.#kept(name);
     return asset && this.#clock.now() < asset.storedAt + ASSET_LIFE_MS ? asset : null;
+  }
+
+  /** What an earlier run took, or what had to leave memory. */
+  #kept(name: string): Asset | null {
+    const kept = this.#state?.asset(name);
+    return kept ? { ...kept, contentType: `image/${name.split('.')[1] ?? ''}` } : null;
+  }
+
+  /** An upload by its address, whatever port an earlier run gave it away with; null for every other address. */
+  byAddress(url: string): Buffer | null {
+    const { hostname, pathname } = new URL(url);
+    const [, name] = /^\/assets\/([^/]+)$/u.exec(pathname) ?? [];
+    return name === undefined || !LOOPBACK_NAMES.includes(hostname) ? null : (this.get(name)?.bytes ?? null);
   }
 }

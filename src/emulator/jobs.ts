@@ -7,7 +7,8 @@ import type { Ledger, LedgerEntry } from './ledger.ts';
 import { randomOf, type Random } from './random.ts';
 import type { ReferenceRoom, References } from './references.ts';
 import type { ScenarioBook } from './scenario-book.ts';
-import type { ScenarioName } from './scenarios.ts';
+import { SCENARIO_NAMES, type ScenarioName } from './scenarios.ts';
+import type { KeptJob, StateDir } from './state-dir.ts';
 import { PRICE_USD, type SubmitWire } from './wire.ts';
 
 /** A request's record lives one hour (Segmind's model page), its files seven days (Segmind's documentation). */
@@ -55,6 +56,8 @@ export interface JobBookOptions {
   speed: number;
   creditsUsd: number;
   randomSeed: string;
+  /** Where requests are kept for the next start; null: nowhere. */
+  state: StateDir | null;
 }
 
 /**
@@ -116,24 +119,34 @@ export class JobBook {
       references: { state: 'pending' },
       end: null,
     };
-    const { prompt, image_urls: imageUrls, ...parameters } = input;
-    this.#options.ledger.add({
-      requestId: job.requestId,
-      at: acceptedAt,
-      api,
-      prompt,
-      parameters: { ...parameters, seed: job.seed },
-      imageUrls,
-      outcome: 'running',
-      billedUsd: 0,
-    });
+    this.#options.state?.addJob(keptOf(job, api));
+    this.#options.ledger.add(entryOf(job, api));
+    this.#takeUp(job);
+    return job;
+  }
+
+  /** Goes on with a request of an earlier run. What ended meanwhile ends, and is billed, at the next look. */
+  restore(kept: KeptJob): void {
+    const { api, endsAt, scenarios, ...rest } = kept;
+    const known = SCENARIO_NAMES.filter((name) => scenarios.includes(name));
+    const job: Job = {
+      ...rest,
+      endsAt: endsAt ?? Infinity,
+      scenarios: new Set(known),
+      references: { state: 'pending' },
+      end: null,
+    };
+    this.#options.ledger.recall(entryOf(job, api));
+    this.#takeUp(job);
+  }
+
+  #takeUp(job: Job): void {
     this.#jobs.set(job.requestId, job);
     this.#running.add(job);
     this.#due.add(job.endsAt, job);
-    void this.#options.references.fetchAll(imageUrls).then((references) => {
+    void this.#options.references.fetchAll(job.input.image_urls).then((references) => {
       job.references = references;
     });
-    return job;
   }
 
   /** A request while its record lives; null when it is unknown, expired or made to look so. */
@@ -204,6 +217,25 @@ export class JobBook {
 /** A request whose references are still on their way goes on PROCESSING, unless it fails for another reason anyway. */
 function isDecided(job: Job): boolean {
   return job.references.state !== 'pending' || FAILURES.some(([scenario]) => job.scenarios.has(scenario));
+}
+
+function entryOf(job: Job, api: LedgerEntry['api']): LedgerEntry {
+  const { prompt, image_urls: imageUrls, ...parameters } = job.input;
+  return {
+    requestId: job.requestId,
+    at: job.acceptedAt,
+    api,
+    prompt,
+    parameters: { ...parameters, seed: job.seed },
+    imageUrls,
+    outcome: 'running',
+    billedUsd: 0,
+  };
+}
+
+function keptOf(job: Job, api: LedgerEntry['api']): KeptJob {
+  const { references: _, end: __, scenarios, endsAt, ...rest } = job;
+  return { ...rest, api, scenarios: [...scenarios], endsAt: endsAt === Infinity ? null : endsAt };
 }
 
 function failureOf(job: Job): string | null {

@@ -29,6 +29,11 @@ export class Ledger {
     this.#file = path === undefined ? null : openSync(path, 'a');
   }
 
+  /** An entry of an earlier run: in memory alone, for its file has it. */
+  recall(entry: LedgerEntry): void {
+    this.#entries.set(entry.requestId, entry);
+  }
+
   /** Written and synced before the submit is answered: a crash test that lost its client can still count what was spent. */
   add(entry: LedgerEntry): void {
     this.#entries.set(entry.requestId, entry);

@@ -32,7 +32,13 @@ export class ReferenceRoom {
     interceptors.redirect({ maxRedirections: MAX_REDIRECTS }),
   );
   readonly #closing = new AbortController();
+  readonly #own: (url: string) => Buffer | null;
   readonly #pictures = new WeightedLru<Buffer>(KEPT_BYTES, (bytes) => bytes.length);
+
+  /** @param own what need not be fetched, by its address. Default: everything is. */
+  constructor(own: (url: string) => Buffer | null = () => null) {
+    this.#own = own;
+  }
 
   /** Never rejects: what cannot be fetched makes a request fail, with a sentence. */
   async fetchAll(urls: readonly string[]): Promise<References> {
@@ -76,6 +82,8 @@ export class ReferenceRoom {
   }
 
   async #download(url: string): Promise<Buffer> {
+    const own = this.#own(url);
+    if (own) return own;
     const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS)]);
     const { statusCode, body } = await request(url, { dispatcher: this.#agent, signal });
     if (statusCode !== 200) {

@@ -5,10 +5,11 @@ import { application } from './application.ts';
 import { systemClock, type EmulatorClock } from './clock.ts';
 import type { Context } from './context.ts';
 import { Assets, Gallery } from './gallery.ts';
-import { JobBook } from './jobs.ts';
+import { FILE_LIFE_MS, JobBook } from './jobs.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
 import { ReferenceRoom } from './references.ts';
 import { ruleSchema, ScenarioBook, type ScenarioRule } from './scenario-book.ts';
+import { isFree, StateDir } from './state-dir.ts';
 import { Traffic } from './traffic.ts';
 
 export interface EmulatorOptions {
@@ -27,6 +28,11 @@ export interface EmulatorOptions {
   clock?: EmulatorClock;
   /** Each submit is appended here as a line of JSON and synced before it is answered. Default: memory alone. */
   ledgerPath?: string;
+  /**
+   * A folder for requests and uploads, so that the next start goes on with them, at the same port where that is free; the balance
+   * begins anew, less what they cost. Default: memory alone.
+   */
+  stateDir?: string;
   /** One line a request: method, route, status. Never a prompt. */
   log?: (line: string) => void;
 }
@@ -51,12 +57,15 @@ export interface Emulator {
 
 const DEFAULT_CREDITS_USD = 100;
 
-/** @throws the system's error when the port is taken or the ledger's file cannot be opened. */
+/** @throws the system's error when the port is taken or the ledger's file or the state's folder cannot be used. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const clock = options.clock ?? systemClock;
   const ledger = new Ledger(options.ledgerPath);
   const scenarios = new ScenarioBook(clock);
-  const references = new ReferenceRoom();
+  const state =
+    options.stateDir === undefined ? null : new StateDir(options.stateDir, clock.now() - FILE_LIFE_MS);
+  const assets = new Assets(clock, state);
+  const references = new ReferenceRoom(state ? (url) => assets.byAddress(url) : undefined);
   const closing = new AbortController();
   const jobs = new JobBook({
     clock,
@@ -66,7 +75,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     speed: options.speed ?? 1,
     creditsUsd: options.creditsUsd ?? DEFAULT_CREDITS_USD,
     randomSeed: String(options.randomSeed ?? randomUUID()),
+    state,
   });
+  for (const job of state?.jobs ?? []) jobs.restore(job);
   const context: Context = {
     clock,
     apiKey: options.apiKey ?? null,
@@ -74,7 +85,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ledger,
     scenarios,
     gallery: new Gallery(references),
-    assets: new Assets(clock),
+    assets,
     traffic: new Traffic(),
     closing: closing.signal,
   };
@@ -84,14 +95,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await references.close();
     await app.close();
     ledger.close();
+    state?.close();
   };
   try {
-    await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+    const host = options.host ?? '127.0.0.1';
+    await app.listen({ host, port: await portFor(options.port ?? 0, host, state) });
   } catch (error) {
     await close();
     throw error;
   }
-  const authority = authorityOf(app.server.address());
+  const address = app.server.address();
+  if (address !== null && typeof address !== 'string') state?.keepPort(address.port);
+  const authority = authorityOf(address);
   return {
     url: `http://${authority}`,
     uploadUrl: `http://${authority}/upload-asset`,
@@ -106,6 +121,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     setCredits: (usd) => void (jobs.creditsUsd = usd),
     close,
   };
+}
+
+/** Any port will do, but addresses of an earlier run name the one that it had. */
+async function portFor(asked: number, host: string, state: StateDir | null): Promise<number> {
+  const earlier = asked === 0 ? (state?.port ?? 0) : 0;
+  return earlier !== 0 && (await isFree(earlier, host)) ? earlier : asked;
 }
 
 function authorityOf(address: AddressInfo | string | null): string {

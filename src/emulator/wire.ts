@@ -21,7 +21,7 @@ const httpUrl = z.string().refine((text) => {
 }, 'must be an http(s) address that the service can fetch');
 
 /** The body of a submit, with the defaults of the model page. Fields that it does not know are let pass, as real services do. */
-const submitSchema = z.object({
+export const submitSchema = z.object({
   prompt: z.string({ error: 'is mandatory and must be a string' }).trim().min(1, 'is mandatory'),
   aspect_ratio: z.enum(['auto', ...FIXED_RATIOS]).default('1:1'),
   image_urls: z.array(httpUrl).max(MAX_IMAGE_URLS, `takes at most ${MAX_IMAGE_URLS} pictures`).default([]),
