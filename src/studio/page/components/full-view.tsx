@@ -29,7 +29,7 @@ export function FullView({ jobId, index }: { jobId: string; index: number }): JS
 
   return (
     <dialog class="full-view" ref={dialog} aria-label="The picture and how it was made" onClose={close}>
-      <button type="button" class="close" aria-label="Close" onClick={close}>
+      <button type="button" class="close" aria-label="Close" onClick={() => dialog.current?.close()}>
         ×
       </button>
       {problem.value !== null && <p class="problem">{problem.value}</p>}

@@ -28,7 +28,7 @@ export function JobCard({ message, job }: { message: MessageWire; job: JobViewWi
       <Pictures message={message} job={job} />
       <p class="facts">{job.facts.map(({ text }) => text).join(' · ')}</p>
       <div class="actions">
-        {message.pictures.length > 0 && (
+        {message.pictures.length > 0 && !job.actions.some(({ verb }) => verb === 'edit') && (
           <button type="button" onClick={() => startReply(message.id)}>
             Reply
           </button>
@@ -54,22 +54,22 @@ function MoreOfPrompt({ job }: { job: JobViewWire }): JSX.Element {
 
 function Pictures({ message, job }: { message: MessageWire; job: JobViewWire }): JSX.Element | null {
   const { pictures } = message;
+  const ratio = ratioOf(job);
   if (pictures.length > 0) {
     return (
       <div class="pictures">
         {pictures.map((picture, index) => (
-          <Picture key={index} picture={picture} onOpen={() => open(job.jobId, index)} />
+          <Picture key={index} picture={picture} ratio={ratio} onOpen={() => open(job.jobId, index)} />
         ))}
       </div>
     );
   }
   const isComing = isUnderWay(job) || job.jobState === 'delivering';
-  return isComing ? <Skeletons job={job} /> : null;
+  return isComing ? <Skeletons job={job} ratio={ratio ?? likelyRatio(message)} /> : null;
 }
 
-/** Holds the places of the pictures, at the shape that they will have; the model chooses that of `auto`. */
-function Skeletons({ job }: { job: JobViewWire }): JSX.Element {
-  const ratio = job.aspectRatio ? job.aspectRatio.width / job.aspectRatio.height : 1;
+/** Holds the places of the pictures, at the shape that they will have. */
+function Skeletons({ job, ratio }: { job: JobViewWire; ratio: number }): JSX.Element {
   return (
     <div class="pictures" aria-hidden="true">
       {Array.from({ length: job.total }, (_, index) => (
@@ -81,6 +81,17 @@ function Skeletons({ job }: { job: JobViewWire }): JSX.Element {
       ))}
     </div>
   );
+}
+
+/** The shape that was asked for; pictures differ from it by a few pixels, which are cut off here and shown in the full view. */
+function ratioOf({ aspectRatio }: JobViewWire): number | null {
+  return aspectRatio && aspectRatio.width / aspectRatio.height;
+}
+
+/** The model chooses the shape of `auto`: mostly that of what it works from. */
+function likelyRatio({ references }: MessageWire): number {
+  const first = references[0];
+  return first ? first.widthPx / first.heightPx : 1;
 }
 
 function open(jobId: string, index: number): void {

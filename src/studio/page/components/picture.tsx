@@ -7,15 +7,17 @@ export interface PictureProps {
   picture: PictureWire;
   /** Stands in the corner: "Image 1". */
   label?: string;
+  /** Width to height of the place that was held for it; its own where there was none. */
+  ratio?: number | null;
   /** What a click does; without it the picture is only shown. */
   onOpen?: () => void;
 }
 
 /** A picture at its own shape, so that nothing moves when it arrives; a spoiler only once it is asked for. */
-export function Picture({ picture, label, onOpen }: PictureProps): JSX.Element {
+export function Picture({ picture, label, ratio, onOpen }: PictureProps): JSX.Element {
   const isVeiled = useSignal(picture.spoiler);
   const { widthPx, heightPx, hash, alt } = picture;
-  const style = { '--ratio': String(widthPx / heightPx) };
+  const style = { '--ratio': String(ratio ?? widthPx / heightPx) };
   if (isVeiled.value) {
     return (
       <button

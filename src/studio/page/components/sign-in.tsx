@@ -35,7 +35,6 @@ export function SignIn({ reason }: { reason: string }): JSX.Element {
           <input
             type="password"
             autocomplete="current-password"
-            required
             value={token.value}
             onInput={(event) => {
               token.value = event.currentTarget.value;

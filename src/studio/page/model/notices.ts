@@ -1,5 +1,5 @@
-import { wordsOf } from './api.ts';
-import { notices, type Notice } from './state.ts';
+import { ApiError, wordsOf } from './api.ts';
+import { notices, signInAsked, type Notice } from './state.ts';
 import { after } from './time.ts';
 
 /** Long enough to read two sentences twice; problems stay until they are put away. */
@@ -18,7 +18,10 @@ export function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
-/** Runs what a person asked for; what goes wrong becomes words for them. */
+/** Runs what a person asked for; what goes wrong becomes words for them, and a session that has ended leads to the door. */
 export function attempt(work: () => Promise<void>): void {
-  work().catch((error: unknown) => notify('problem', wordsOf(error)));
+  work().catch((error: unknown) => {
+    if (error instanceof ApiError && error.code === 'sign_in') signInAsked.value = error.message;
+    else notify('problem', wordsOf(error));
+  });
 }
