@@ -2,11 +2,12 @@ import type { ActContext, ActOutcome } from '../bot.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
 import { refusal } from '../presenting/notice-words.ts';
 import type { Action, ActionVerb } from '../presenting/view.ts';
-import { againDraft, failedTakes, variationDraft } from './again.ts';
+import { againDraft, failedTakes, missingTakes, retriesOf, variationDraft } from './again.ts';
 import { requestCancel, type CancelOptions } from './cancel.ts';
 import { checkAgain } from './check.ts';
 import type { Intake } from './intake.ts';
 import { isFinalJob, type RenderJob } from './job.ts';
+import { chatCall } from './patience.ts';
 import { isNeighbour, isOwner, maySee, picturesOf } from './sources.ts';
 import type { JobStore } from './store.ts';
 import { advanceJob, JOB_TABLE } from './transitions.ts';
@@ -29,6 +30,8 @@ const MAY: Readonly<Record<ActionVerb, 'everyone' | 'owner' | 'owner_or_moderato
   edit: 'everyone',
 };
 
+const UNDER_WAY = 'It is under way already.';
+
 /** What came of a click. What a person did wrong is an outcome; a chat or a store that fails throws. */
 export type Act = (action: Action, context: ActContext) => Promise<ActOutcome>;
 
@@ -48,17 +51,15 @@ export function createActions(options: ActionsOptions): Act {
 
   async function retry(job: RenderJob, context: ActContext): Promise<ActOutcome> {
     if (!isFinalJob(job) || failedTakes(job).length === 0) return refused('too_late');
-    const wanted = failedTakes(job).map((take) => take.seed);
-    const earlier = (await store.children(job.id)).find(
-      (child) =>
-        child.retryOfJobId === job.id &&
-        child.state === 'delivered' &&
-        wanted.every((seed) => child.takes.some((take) => take.seed === seed && take.state === 'painted')),
-    );
+    const retries = await retriesOf(job, store);
+    const missing = missingTakes(job, retries);
+    const earlier = retries.findLast(({ state }) => state === 'delivered');
     // The same pictures once more would be bought for nothing.
-    if (earlier)
+    if (earlier && missing.length === 0)
       return { outcome: 'accepted', job: earlier, text: 'It was tried again already, and came through.' };
-    return enter(againDraft(job, context), context);
+    const underWay = retries.find((retried) => !isFinalJob(retried));
+    if (underWay) return { outcome: 'accepted', job: underWay, text: UNDER_WAY };
+    return enter(againDraft(job, missing, context), context);
   }
 
   async function enter(draft: ReturnType<typeof againDraft>, context: ActContext): Promise<ActOutcome> {
@@ -75,7 +76,7 @@ export function createActions(options: ActionsOptions): Act {
       case 'seen': {
         const job = await store.get(outcome.jobId);
         if (!job) return refused('unknown_action');
-        return { outcome: 'accepted', job, text: 'It is under way already.' };
+        return { outcome: 'accepted', job, text: UNDER_WAY };
       }
     }
   }
@@ -96,10 +97,8 @@ export function createActions(options: ActionsOptions): Act {
     const isRepeated = ({ messageId }: { messageId: string }, at: number): boolean =>
       messages.findIndex((other) => other.messageId === messageId) !== at;
     const presenter = services.presenterOf(job.request.requester.platform);
-    await presenter.remove(
-      messages.filter((message, at) => !isRepeated(message, at)),
-      options.signal,
-    );
+    const once = messages.filter((message, at) => !isRepeated(message, at));
+    await chatCall(clock, options.signal, (signal) => presenter.remove(once, signal));
     return done(job, null);
   }
 

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+
+import type { RenderJob } from '../../../src/core/jobs/job.ts';
+import { JobRig } from '../../support/job-rig.ts';
+import { lostAnswer } from '../../support/scripted-segmind.ts';
+
+async function retried(rig: JobRig, id: string): Promise<RenderJob> {
+  const outcome = await rig.act('retry', id);
+  if (outcome.outcome !== 'accepted') throw new Error(`It was ${outcome.outcome}.`);
+  return outcome.job;
+}
+
+function seedsBought(rig: JobRig): readonly (number | null | undefined)[] {
+  return rig.segmind.submits.map(({ input }) => input.parameters.seed);
+}
+
+describe('a retry of a job that was retried before', () => {
+  it('buys only what no earlier retry brought', async () => {
+    const rig = new JobRig();
+    await rig.running.start();
+    const lost = { submit: lostAnswer() };
+    rig.segmind.plan(lost, lost, {}, lost);
+    const { id } = await rig.accepted({ prompt: 'a fox --seed 7 --count 2' });
+    await rig.ended(id);
+    const second = await rig.ended((await retried(rig, id)).id);
+    expect(second.takes.map(({ seed, state }) => [seed, state])).toEqual([
+      [7, 'painted'],
+      [8, 'failed'],
+    ]);
+    const third = await rig.ended((await retried(rig, id)).id);
+    expect(third.takes.map(({ seed }) => seed)).toEqual([8]);
+    expect((await retried(rig, id)).id).toBe(third.id);
+    expect(seedsBought(rig)).toEqual([7, 8]);
+    await rig.running.stop();
+  });
+
+  it('counts what a retry of a retry brought, and waits for one that is under way', async () => {
+    const rig = new JobRig();
+    await rig.running.start();
+    const lost = { submit: lostAnswer() };
+    rig.segmind.plan(lost, lost);
+    const { id } = await rig.accepted({ prompt: 'a fox --seed 7' });
+    await rig.ended(id);
+    const second = await rig.ended((await retried(rig, id)).id);
+    const third = await retried(rig, second.id);
+    expect((await retried(rig, id)).id).toBe(third.id);
+    expect((await rig.ended(third.id)).state).toBe('delivered');
+    expect((await retried(rig, id)).id).toBe(third.id);
+    expect(seedsBought(rig)).toEqual([7]);
+    await rig.running.stop();
+  });
+});
