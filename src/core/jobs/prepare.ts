@@ -1,9 +1,10 @@
 import { PlatformError } from '../errors.ts';
 import { requesterKey } from '../conversation/ref-codec.ts';
 import { refusal } from '../presenting/notice-words.ts';
+import type { LoadedPicture } from '../presenting/presenter.ts';
 import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import type { RenderJob } from './job.ts';
-import { isMaybePosted, isServiceDown, patiently } from './patience.ts';
+import { chatCall, isMaybePosted, isServiceDown, patiently } from './patience.ts';
 import type { PictureSource } from './request.ts';
 import type { JobServices } from './services.ts';
 import { picturesOf } from './sources.ts';
@@ -72,7 +73,8 @@ async function fromMessage(
 ): Promise<Uint8Array> {
   try {
     const presenter = services.presenterOf(message.conversation.platform);
-    return (await presenter.loadPicture(message, index, signal)).bytes;
+    const load = (inner: AbortSignal): Promise<LoadedPicture> => presenter.loadPicture(message, index, inner);
+    return (await chatCall(services.clock, signal, load)).bytes;
   } catch (error) {
     // To the person it is their picture that is gone, not a place to post in.
     if (error instanceof PlatformError && error.reason === 'gone')
