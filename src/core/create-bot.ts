@@ -83,7 +83,16 @@ export function createBot(options: BotOptions): RunningBot {
     });
   const uploads = createUploadCache({ client: segmind, clock });
   const desk = createStatusDesk({ clock, logger, records, presenterOf, view });
-  const services: JobServices = { ...options, records, uploads, desk, view, presenterOf, model };
+  const services: JobServices = {
+    ...options,
+    records,
+    uploads,
+    desk,
+    posted: new Map(),
+    view,
+    presenterOf,
+    model,
+  };
   const intake = createIntake({
     ...options,
     policy: options.people,
@@ -111,7 +120,8 @@ export function createBot(options: BotOptions): RunningBot {
   }
 
   async function sweep(): Promise<void> {
-    for (const jobId of await intake.enqueueUnfinished()) showInLine(jobId);
+    for (const { jobId, place, isNew } of await intake.enqueueUnfinished())
+      if (isNew || place <= EXACT_PLACES) showInLine(jobId);
   }
 
   function showIfWaiting<T extends AcceptOutcome | ActOutcome>(outcome: T): T {

@@ -1,11 +1,11 @@
 import type { MessageRef } from '../conversation/refs.ts';
-import { PlatformError, StoreError, asBotError } from '../errors.ts';
+import { BotError, PlatformError, StoreError, asBotError } from '../errors.ts';
 import type { Delivery } from '../presenting/presenter.ts';
 import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import { failureOf } from './failures.ts';
 import { isFinalJob, type Failure, type RenderJob } from './job.ts';
 import { outgoingPictures } from './outgoing.ts';
-import { chatCall, isChatDown } from './patience.ts';
+import { chatCall, isChatDown, PAID_PATIENCE, patiently } from './patience.ts';
 import type { JobRecords } from './records.ts';
 import type { JobServices } from './services.ts';
 import { advanceJob } from './transitions.ts';
@@ -20,12 +20,16 @@ const MAX_WAIT_MS = 5 * MINUTE_MS;
  */
 const MAX_BLIND_POSTS = 3;
 
+/** How often a delivery goes on after an error that says nothing, such as a bug of an adapter: it may pass, and it may stay. */
+const MAX_STRANGE_ERRORS = 3;
+
 /** What this delivery has been through. */
 interface Course {
   /** An earlier post may have arrived: it is looked for before another one is made. */
   mayBePosted: boolean;
   isPossibleRepeat: boolean;
   blindPosts: number;
+  strangeErrors: number;
   smaller: boolean;
   hasNewMessage: boolean;
 }
@@ -43,12 +47,18 @@ export async function deliverJob(
   signal: AbortSignal,
   start: { mayBePosted: boolean },
 ): Promise<void> {
-  const { clock, desk, logger, records } = services;
+  const { clock, desk, logger, posted, records } = services;
   await desk.handOver(job);
+  const standing = posted.get(job.id);
+  if (standing) {
+    await record(job.id, standing, services, signal);
+    return;
+  }
   const course: Course = {
     mayBePosted: start.mayBePosted,
     isPossibleRepeat: false,
     blindPosts: 0,
+    strangeErrors: 0,
     smaller: false,
     hasNewMessage: false,
   };
@@ -58,7 +68,8 @@ export async function deliverJob(
     if (current?.state !== 'delivering') return;
     try {
       const messages = await tryOnce(current, services, signal, course);
-      await record(job.id, messages, services);
+      posted.set(job.id, messages);
+      await record(job.id, messages, services, signal);
       return;
     } catch (error) {
       signal.throwIfAborted();
@@ -90,8 +101,10 @@ async function tryOnce(
     const found = await chatCall(clock, signal, (inner) => presenter.find(handle, deliveryKey, inner));
     if (found !== 'unknown' && found.length > 0) return found;
     course.mayBePosted = false;
-    course.isPossibleRepeat = found === 'unknown';
-    if (found === 'unknown') course.blindPosts += 1;
+    if (found === 'unknown') {
+      course.isPossibleRepeat = true;
+      course.blindPosts += 1;
+    }
   }
   const pictures = await outgoingPictures(job, presenter.capabilities, services, signal, course.smaller);
   // Drawn as it will be once it stands there: the post is the last thing that happens to a job.
@@ -117,7 +130,12 @@ async function decide(
   signal: AbortSignal,
   course: Course,
 ): Promise<'again' | 'wait' | 'give_up'> {
-  if (!(error instanceof PlatformError)) return 'give_up';
+  if (!(error instanceof PlatformError)) {
+    // What our own parts refuse before anything was posted, they refuse every time.
+    if (error instanceof BotError && !course.mayBePosted) return 'give_up';
+    course.strangeErrors += 1;
+    return course.strangeErrors <= MAX_STRANGE_ERRORS ? 'wait' : 'give_up';
+  }
   if (isChatDown(error)) return 'wait';
   switch (error.reason) {
     case 'outcome_unknown':
@@ -131,6 +149,8 @@ async function decide(
       // The message is lost, but the place may still be there: once, a new message takes its part.
       if (course.hasNewMessage) return 'give_up';
       course.hasNewMessage = true;
+      // Where the looking found the message lost, nobody can tell any more whether the pictures stood on it.
+      course.isPossibleRepeat ||= course.mayBePosted;
       return (await hasNewMessage(job, services, signal)) ? 'again' : 'give_up';
     default:
       return 'give_up';
@@ -149,13 +169,24 @@ async function hasNewMessage(job: RenderJob, services: JobServices, signal: Abor
   }
 }
 
+/** Without the record the next one who comes would post again, so a store that fails is waited for. */
 async function record(
   jobId: string,
   messages: readonly MessageRef[],
-  { clock, desk, logger, records }: JobServices,
+  { clock, desk, logger, posted, records }: JobServices,
+  signal: AbortSignal,
 ): Promise<void> {
   const event = { type: 'delivered', handle: null, messages, at: clock.now() } as const;
-  await endUnlessEnded(records, jobId, (job) => advanceJob(job, event));
+  const patience = {
+    clock,
+    signal,
+    ...PAID_PATIENCE,
+    isTransient: (error: unknown) => error instanceof StoreError && error.reason !== 'not_found',
+    onRetry: (error: unknown) =>
+      logger.error({ jobId, error }, 'A delivery could not be written; trying again.'),
+  };
+  await patiently(patience, () => endUnlessEnded(records, jobId, (job) => advanceJob(job, event)));
+  posted.delete(jobId);
   desk.forget(jobId);
   logger.info({ jobId, messages: messages.length }, 'A job was delivered.');
 }

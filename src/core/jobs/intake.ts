@@ -1,7 +1,7 @@
 import type { AcceptOutcome } from '../bot.ts';
 import { requesterKey } from '../conversation/ref-codec.ts';
 import type { AccessFacts } from '../conversation/refs.ts';
-import { UserError } from '../errors.ts';
+import { StoreError, UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { allowedTolerance, refuseAccess, type AccessPolicy } from '../policy/access.ts';
 import { limitText } from '../presenting/limit-words.ts';
@@ -28,13 +28,23 @@ export interface IntakeOptions {
   takesAddresses: boolean;
 }
 
+export interface WaitingJob {
+  jobId: string;
+  /** 1 for the next one to start. */
+  place: number;
+  isNew: boolean;
+}
+
 export interface Intake {
   /** Access, grammar, bounds, job, queue, in this order. Only a failing store throws. */
   accept(draft: RenderDraft, access: AccessFacts): Promise<AcceptOutcome>;
   /** The same for a draft that the bot made itself of an earlier job: its prompt holds no flags any more. */
   acceptClean(draft: RenderDraft, access: AccessFacts): Promise<AcceptOutcome>;
-  /** Puts everything in line that is committed and not final; what is there already is left as it is. Returns the waiting ones. */
-  enqueueUnfinished(): Promise<readonly string[]>;
+  /**
+   * Puts everything in line that is committed and not final: first what the service has already, for its hour runs. What is there already
+   * is left as it is. Returns the waiting ones, and whether they are new in line.
+   */
+  enqueueUnfinished(): Promise<readonly WaitingJob[]>;
 }
 
 export function createIntake(options: IntakeOptions): Intake {
@@ -90,6 +100,17 @@ export function createIntake(options: IntakeOptions): Intake {
     };
   }
 
+  async function readable(jobId: string): Promise<RenderJob | null> {
+    try {
+      return await store.get(jobId);
+    } catch (error) {
+      // One row that cannot be read must hold up neither the start nor the jobs of everybody else.
+      if (!(error instanceof StoreError)) throw error;
+      logger.error({ jobId, error }, 'A job cannot be read, and is left as it is.');
+      return null;
+    }
+  }
+
   /** Nothing here throws for what a person did wrong: their errors become outcomes at this one place. */
   async function asOutcome(work: () => Promise<AcceptOutcome>): Promise<AcceptOutcome> {
     try {
@@ -110,16 +131,30 @@ export function createIntake(options: IntakeOptions): Intake {
       }),
     acceptClean: (draft, access) => asOutcome(() => enter(draft, access)),
     async enqueueUnfinished() {
-      const waiting: string[] = [];
+      const entries: { entry: DispatchEntry; isAtService: boolean }[] = [];
       for (const jobId of await store.listUnfinished()) {
-        const job = await store.get(jobId);
-        if (!job) continue;
-        dispatcher.enqueue(entryOf(job));
-        if (dispatcher.placeInLine(jobId) !== null) waiting.push(jobId);
+        const job = await readable(jobId);
+        if (job) entries.push({ entry: entryOf(job), isAtService: isAtService(job) });
+      }
+      const inOrder = [
+        ...entries.filter((found) => found.isAtService),
+        ...entries.filter((found) => !found.isAtService),
+      ];
+      const waiting: WaitingJob[] = [];
+      for (const { entry } of inOrder) {
+        const isNew = dispatcher.placeInLine(entry.jobId) === null;
+        dispatcher.enqueue(entry);
+        const place = dispatcher.placeInLine(entry.jobId);
+        if (place !== null) waiting.push({ jobId: entry.jobId, place, isNew });
       }
       return waiting;
     },
   };
+}
+
+/** Whether a request of it is with the service: that is paid, and found there for an hour only. */
+function isAtService(job: RenderJob): boolean {
+  return job.takes.some((take) => !isFinalTake(take) && take.requestId !== null);
 }
 
 /** What is painted or lost already holds no place at the service. */

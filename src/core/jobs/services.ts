@@ -1,4 +1,4 @@
-import type { Platform } from '../conversation/refs.ts';
+import type { MessageRef, Platform } from '../conversation/refs.ts';
 import type { Logger } from '../logger.ts';
 import type { OutgoingPicture, Presenter, PresenterCapabilities } from '../presenting/presenter.ts';
 import type { UploadCache } from '../segmind/assets.ts';
@@ -43,6 +43,8 @@ export interface JobServices {
   uploads: UploadCache;
   tools: PictureTools;
   desk: StatusDesk;
+  /** By job: deliveries that stand in the chat and are not in their rows yet. They are recorded, never posted again. */
+  posted: Map<string, readonly MessageRef[]>;
   /** The job as it is to be drawn now. */
   view(job: RenderJob, facts?: { isPossibleRepeat: boolean }): JobView;
   /** @throws PlatformError `unavailable` when this platform is not connected (any more). */
