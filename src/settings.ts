@@ -173,7 +173,7 @@ export const SETTINGS = {
   ALLOWED_USERS: people(
     list,
     null,
-    'Ids of the people who may ask, separated by commas. Without any of these three: everyone.',
+    'Ids of the people who may ask, separated by commas. Whoever fits one of these three lists may; without any: everyone.',
   ),
   ALLOWED_ROLES: people(list, null, 'Ids of the roles whose members may ask.'),
   ALLOWED_CHANNELS: people(list, null, 'Ids of the channels in which anyone may ask.'),

@@ -107,12 +107,13 @@ export async function openApp({ config, clock, logger, adapters: openers }: AppO
     }
 
     const url = await listen(http, config.process.httpHost, config.process.httpPort);
-    // Handlers first, jobs second: what an earlier run left unfinished is posted through platforms that are connected.
-    undo.push(() => running.stop());
+    // Platforms first, jobs second: what an earlier run left unfinished is posted through platforms that are connected. The stop
+    // goes the other way, so that no delivery under way loses its platform.
     for (const adapter of adapters) {
       undo.push(() => adapter.stop());
       await adapter.start();
     }
+    undo.push(() => running.stop());
     await running.start();
     undo.push(keepRetention());
     return { url, adapters, ...facts, stop };

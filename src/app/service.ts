@@ -9,8 +9,12 @@ import {
 import type { Config } from '../config.ts';
 import { startEmulator } from '../emulator/index.ts';
 
-/** Requests that may be sent at once after a quiet time; the rest of the minute's budget comes evenly (the default plan allows it). */
-const LIMITER_BURST = 20;
+/**
+ * Requests that may be sent at once after a quiet time: a third of the minute's budget, and 20 at the default of 60. A smaller plan
+ * gets a smaller burst, so that a minute never sees much more than the plan allows.
+ */
+const BURST_SHARE = 1 / 3;
+const MAX_BURST = 20;
 
 /** The emulator inside this process runs faster than the real service, so that a first look takes seconds. */
 const EMULATOR_SPEED = 3;
@@ -49,7 +53,7 @@ export async function openService(options: ServiceOptions): Promise<PaintingServ
     pace: createPace({ memory: options.memory, onLearn: options.onLearn }),
     limiter: createRequestLimiter({
       requestsPerMinute: config.requestsPerMinute,
-      burst: LIMITER_BURST,
+      burst: Math.min(MAX_BURST, Math.ceil(config.requestsPerMinute * BURST_SHARE)),
       clock,
     }),
   });

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { ImagineReport } from '../../src/app/imagine/report.ts';
 import { openCommandLine, type CommandLine, type Run } from '../support/command-line.ts';
+import { pngThatClaims } from '../support/png-that-claims.ts';
 import { useTempDir } from '../support/temp-dir.ts';
 
 const inFolder = useTempDir();
@@ -151,6 +152,26 @@ describe('imagine on the command line', () => {
     expect(submits()).toBe(1);
   });
 
+  it('says that a picture was charged when it cannot be put on disk, and how to fetch it again', async () => {
+    await mkdir(inFolder('fox.jpg.part'));
+    const run = await line.run(['a fox', '--think', 'minimal', '--output', inFolder('fox.jpg'), '--json']);
+    const report = reportOf(run);
+    expect(report).toMatchObject({ status: 'failed', error: { charged: 'yes' } });
+    expect(run.stderr).toContain(`--resume ${report.requestId ?? ''}`);
+  });
+
+  it('saves every picture of a request that brought several', async () => {
+    const run = await line.run([
+      'a fox #several-images',
+      '--think',
+      'minimal',
+      '--output',
+      inFolder('fox.jpg'),
+      '--json',
+    ]);
+    expect(reportOf(run).files).toEqual(['fox.jpg', 'fox-2.jpg', 'fox-3.jpg'].map((name) => inFolder(name)));
+  });
+
   it('keeps a journal of what was sent, without the prompt', async () => {
     await line.run(['a secret fox', '--seed', '9', '--output', inFolder('fox.jpg')]);
     const journal = await readFile(inFolder('data', 'imagine-requests.jsonl'), 'utf8');
@@ -175,6 +196,7 @@ describe('imagine refuses', () => {
     ['a host that resolves to this machine', ['fox', '--image', 'https://localhost/cat.png']],
     ['an ending that it cannot write', ['fox', '--output', 'fox.webp']],
     ['a folder that is not there', ['fox', '--output', '/no/such/folder/fox.jpg']],
+    ['a folder in place of a file', ['fox', '--output', '/']],
     ['an option without its value', ['fox', '--image']],
     ['an unknown flag', ['fox', '--colour', 'red']],
     ['an id that cannot be one', ['--resume', '../../etc']],
@@ -183,6 +205,14 @@ describe('imagine refuses', () => {
     expect(run.code).toBe(2);
     expect(run.stderr.trim().split('\n')).toHaveLength(1);
     expect(reportOf(run)).toMatchObject({ status: 'failed', requestId: null, error: { charged: 'no' } });
+    expect(submits()).toBe(0);
+  });
+
+  it('a png of a few bytes that claims 60,000 × 60,000 pixels', async () => {
+    await writeFile(inFolder('bomb.png'), pngThatClaims(60_000));
+    const run = await line.run(['fox', '--image', inFolder('bomb.png')]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toMatch(/60000/);
     expect(submits()).toBe(0);
   });
 

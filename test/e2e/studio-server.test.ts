@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { startEmulator, type Emulator } from '../../src/emulator/index.ts';
@@ -183,6 +186,17 @@ describe('the studio on the emulator', () => {
     await ben.until((event) => event.type === 'removed' && event.messageId === message.id);
     expect(JSON.stringify(await ada.page())).not.toContain('a snow globe --');
     expect((await ada.get(`/pictures/${message.pictures[0]?.hash ?? ''}`)).status).toBe(404);
+  });
+
+  it('keeps a note beside each picture, until it is forgotten', async () => {
+    const message = await settled(await painted('/imagine a paper boat --seed 5'));
+    const file = inDir('sidecars', `${message.pictures[0]?.hash ?? ''}.json`);
+    await expect.poll(() => existsSync(file)).toBe(true);
+    const note: unknown = JSON.parse(await readFile(file, 'utf8'));
+    expect(note).toMatchObject({ prompt: 'a paper boat', parameters: { seed: 5 }, jobId: message.id });
+    expect(note).toHaveProperty('requestId', expect.stringMatching(/^[0-9a-f-]{36}$/));
+    await ada.posted('/renders forget');
+    expect(existsSync(file)).toBe(false);
   });
 
   it('finds pictures by words and by person, and tells the usage', async () => {

@@ -31,7 +31,8 @@ function draftOf(eventKey: string, index: number): RenderDraft {
     // The emulator's ledger tells by the prompt whose submit it was.
     prompt: `torture ${eventKey}`,
     parameters: { thinkingLevel: 'minimal' },
-    count: 1,
+    // One of a life asks for two pictures: two takes, each paid, in one message.
+    count: index === 0 ? 2 : 1,
     sources: [],
     parentJobId: null,
     requester: { platform: 'studio', workspaceId: null, userId, displayName: userId, locale: null },

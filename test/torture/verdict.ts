@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { z } from 'zod';
+
 import { isFinalJob, silentLogger, systemClock } from '../../src/core/index.ts';
 import { openStore } from '../../src/store/index.ts';
 
@@ -46,11 +48,11 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
     failed: 0,
     unknown: 0,
     lost: 0,
-    submittedTwice: repeats(linesOf(evidence.submitLedger).map((line) => line['prompt'] ?? '')),
-    deliveredTwice: repeats(linesOf(evidence.chatLedger).map((line) => line['deliveryKey'] ?? '')),
+    submittedTwice: repeats(linesOf(evidence.submitLedger).map(takeOf)),
+    deliveredTwice: repeats(linesOf(evidence.chatLedger).map(keyOf)),
     kills: evidence.kills,
   };
-  const posted = new Set(linesOf(evidence.chatLedger).map((line) => line['deliveryKey'] ?? ''));
+  const posted = new Set(linesOf(evidence.chatLedger).map(keyOf));
   const missing = new Set(evidence.acceptedIds);
   let beforeJobId: string | undefined;
   for (;;) {
@@ -74,11 +76,24 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
   return { ...verdict, accepted: verdict.accepted + missing.size, lost: verdict.lost + missing.size };
 }
 
-function linesOf(path: string): Record<string, string>[] {
+const submitSchema = z.object({ prompt: z.string(), parameters: z.object({ seed: z.number() }) });
+const postSchema = z.object({ deliveryKey: z.string() });
+
+/** A take, as the service sees it: its job's prompt and its own seed. */
+function takeOf(line: unknown): string {
+  const { prompt, parameters } = submitSchema.parse(line);
+  return `${prompt} ${parameters.seed}`;
+}
+
+function keyOf(line: unknown): string {
+  return postSchema.parse(line).deliveryKey;
+}
+
+function linesOf(path: string): unknown[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, string>);
+    .map((line) => JSON.parse(line) as unknown);
 }
 
 /** How many of the names stand there more than once. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 
 import {
   ConfigError,
+  MINUTE_MS,
   SEED,
   UserError,
   asBotError,
@@ -24,7 +25,7 @@ import { checkOutput, formatOf } from './output.ts';
 import { collect, paint, type PaintOptions, type Painted } from './paint.ts';
 import { createProgress } from './progress.ts';
 import { readReferences } from './references.ts';
-import { refusalOf, reportOf, type ImagineReport } from './report.ts';
+import { NOTHING_SENT, refusalOf, reportOf, type ImagineReport } from './report.ts';
 import { createSaver } from './saver.ts';
 
 const MONEY: Readonly<Record<Charged, string>> = {
@@ -53,6 +54,11 @@ export async function imagineCommand(argv: readonly string[], io: CommandIo): Pr
     return exitCodeOf(report);
   } catch (thrown) {
     // The border of the command line: everything ends in one sentence and an exit code.
+    if (io.signal.aborted && thrown === io.signal.reason) {
+      io.stderr('Stopped before anything was sent.\n');
+      if (json) io.stdout(`${JSON.stringify(NOTHING_SENT)}\n`);
+      return EXIT.interrupted;
+    }
     const error = asBotError(thrown);
     io.stderr(`${error.message}\n`);
     if (json) io.stdout(`${JSON.stringify(refusalOf(error))}\n`);
@@ -147,8 +153,9 @@ async function resume(
     async (optionsOf) => [
       await collect(job, null, {
         ...optionsOf(0, args.output),
-        // When it was submitted is not known here: as new as can be keeps the whole deadline, and looks start at once.
-        submittedAt: systemClock.now(),
+        submittedAt: systemClock.now() - RESUMED_AGE_MS,
+        // How long it really took is not known here, so nothing of it goes into the durations of the model.
+        model: `${around.config.service.model} resumed`,
         hasSources: false,
         thinkingLevel: 'high',
       }),
@@ -199,23 +206,25 @@ async function withProgress(
   }
 }
 
-function sentenceOf({ requestId, file, error, interrupted }: Painted): string {
-  if (file !== null) return `COMPLETED ${file}\n`;
+function sentenceOf({ requestId, files, error, interrupted }: Painted): string {
+  if (files.length > 0) return `COMPLETED ${files.join(' ')}\n`;
   const again = requestId === null ? '' : ` Pick it up again with: npm run imagine -- --resume ${requestId}`;
   if (interrupted)
     return requestId === null
       ? 'Stopped before anything was sent.\n'
       : `Stopped waiting for ${requestId}.${again}\n`;
   if (!error) return '';
-  const resumable =
-    error.code === 'deadline' || error.code === 'unavailable' || error.code === 'rate_limited';
-  return `FAILED ${error.message} ${MONEY[error.charged]}${resumable ? again : ''}\n`;
+  // Whatever may have been paid may still be there to fetch, for an hour.
+  return `FAILED ${error.message} ${MONEY[error.charged]}${error.charged === 'no' ? '' : again}\n`;
 }
 
 function exitCodeOf(report: ImagineReport): number {
   if (report.status === 'completed') return EXIT.ok;
   return report.status === 'interrupted' ? EXIT.interrupted : EXIT.failed;
 }
+
+/** When a resumed request was submitted is not known here. This old it is looked at almost at once, with most of the deadline left. */
+const RESUMED_AGE_MS = MINUTE_MS;
 
 /** The command line speaks for itself; its log is for what goes wrong behind it. */
 function quieter(level: Config['process']['logLevel']): Config['process']['logLevel'] {

@@ -10,7 +10,7 @@ export type JournalEntry =
   | { event: 'submitting'; seed: number }
   | { event: 'submitted'; seed: number; requestId: string }
   | { event: 'saved'; requestId: string; file: string }
-  | { event: 'failed'; seed: number; requestId: string | null; code: string; charged: string };
+  | { event: 'failed'; seed: number | null; requestId: string | null; code: string; charged: string };
 
 export interface Journal {
   /** Durable when it returns: a paid request must be on disk before and after it is sent. */

@@ -26,6 +26,8 @@ export async function checkOutput(output: string | null): Promise<void> {
   const found = await stat(folder).catch(() => null);
   if (!found?.isDirectory())
     throw new UserError('bad_usage', `There is no folder ${folder} to put the picture in.`);
+  if ((await stat(output).catch(() => null))?.isDirectory())
+    throw new UserError('bad_usage', `${output} is a folder: name a file in it.`);
 }
 
 /** `fox.jpg` alone, or `fox-1.jpg`, `fox-2.jpg` … for several. */

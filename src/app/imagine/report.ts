@@ -15,18 +15,18 @@ export interface ImagineReport {
   requests?: readonly {
     requestId: string | null;
     seed: number | null;
-    file: string | null;
+    files: readonly string[];
     code: string | null;
   }[];
 }
 
 export function reportOf(painted: readonly Painted[]): ImagineReport {
-  const files = painted.flatMap((one) => one.file ?? []);
+  const files = painted.flatMap((one) => one.files);
   const costs = painted.flatMap((one) => one.costUsd ?? []);
   const failed = painted.find((one) => one.error)?.error ?? null;
   const first = painted[0];
   return {
-    status: statusOf(painted, files.length),
+    status: statusOf(painted),
     requestId: first?.requestId ?? null,
     seed: first?.seed ?? null,
     files,
@@ -35,10 +35,10 @@ export function reportOf(painted: readonly Painted[]): ImagineReport {
     ...(failed ? { error: errorOf(failed) } : {}),
     ...(painted.length > 1
       ? {
-          requests: painted.map(({ requestId, seed, file, error }) => ({
+          requests: painted.map(({ requestId, seed, files: own, error }) => ({
             requestId,
             seed,
-            file,
+            files: own,
             code: error?.code ?? null,
           })),
         }
@@ -46,15 +46,25 @@ export function reportOf(painted: readonly Painted[]): ImagineReport {
   };
 }
 
+/** The report of something that Ctrl-C ended before anything was sent. */
+export const NOTHING_SENT: ImagineReport = {
+  status: 'interrupted',
+  requestId: null,
+  seed: null,
+  files: [],
+  costUsd: null,
+};
+
 /** The report of something that was refused before anything was sent. */
 export function refusalOf(error: BotError): ImagineReport {
   return { status: 'failed', requestId: null, seed: null, files: [], costUsd: null, error: errorOf(error) };
 }
 
-function statusOf(painted: readonly Painted[], files: number): ImagineReport['status'] {
-  if (files === painted.length) return 'completed';
+function statusOf(painted: readonly Painted[]): ImagineReport['status'] {
+  const came = painted.filter((one) => one.files.length > 0).length;
+  if (came === painted.length) return 'completed';
   if (painted.some((one) => one.interrupted)) return 'interrupted';
-  return files > 0 ? 'partial' : 'failed';
+  return came > 0 ? 'partial' : 'failed';
 }
 
 function errorOf(error: BotError): NonNullable<ImagineReport['error']> {

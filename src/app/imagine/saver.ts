@@ -1,10 +1,4 @@
-import {
-  SegmindError,
-  createOutputDownload,
-  type Clock,
-  type Logger,
-  type RenderResult,
-} from '../../core/index.ts';
+import { createOutputDownload, type Clock, type Logger, type RenderResult } from '../../core/index.ts';
 import { outputPath, savePicture } from './output.ts';
 
 const EXTENSION_OF: Readonly<Record<string, string>> = {
@@ -21,27 +15,24 @@ export interface SaverOptions {
 }
 
 /**
- * Downloads the first picture of a result and puts it on disk.
+ * Downloads the pictures of a result and puts them on disk: usually one, but every one is paid for.
  *
- * @returns a function that gives the path it wrote; it throws `output_unreadable` or `result_lost`, charged `yes`.
+ * @returns a function that gives the paths it wrote; it throws `output_unreadable` or `result_lost`, charged `yes`.
  */
 export function createSaver(
   options: SaverOptions,
-): (result: RenderResult, output: string | null, index: number, total: number) => Promise<string> {
+): (result: RenderResult, output: string | null, index: number, total: number) => Promise<readonly string[]> {
   const download = createOutputDownload({ hosts: options.outputHosts, clock: options.clock });
-  return async (result, output, index, total) => {
-    const [url] = result.outputUrls;
-    if (url === undefined)
-      throw new SegmindError('result_lost', 'The service named no picture.', {
-        charged: 'yes',
-        requestId: result.requestId,
-      });
-    const picture = await download(url, { signal: options.signal });
-    const path =
-      output === null
-        ? `imagine-${result.requestId.slice(0, 8)}${EXTENSION_OF[picture.contentType] ?? ''}`
-        : outputPath(output, index, total);
-    await savePicture(path, picture.bytes);
-    return path;
+  return async ({ requestId, outputUrls }, output, index, total) => {
+    const paths: string[] = [];
+    for (const [nth, url] of outputUrls.entries()) {
+      const picture = await download(url, { signal: options.signal });
+      const name = output ?? `imagine-${requestId}${EXTENSION_OF[picture.contentType] ?? ''}`;
+      const own = output === null ? name : outputPath(name, index, total);
+      const path = nth === 0 ? own : outputPath(own, nth, outputUrls.length);
+      await savePicture(path, picture.bytes);
+      paths.push(path);
+    }
+    return paths;
   };
 }
