@@ -4,7 +4,7 @@ import { refusal } from '../presenting/notice-words.ts';
 import type { LoadedPicture } from '../presenting/presenter.ts';
 import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import type { RenderJob } from './job.ts';
-import { chatCall, isMaybePosted, isServiceDown, patiently } from './patience.ts';
+import { abortable, chatCall, isMaybePosted, isServiceDown, patiently } from './patience.ts';
 import type { PictureSource } from './request.ts';
 import type { JobServices } from './services.ts';
 import { picturesOf } from './sources.ts';
@@ -74,7 +74,8 @@ async function fromMessage(
   try {
     const presenter = services.presenterOf(message.conversation.platform);
     const load = (inner: AbortSignal): Promise<LoadedPicture> => presenter.loadPicture(message, index, inner);
-    return (await chatCall(services.clock, signal, load)).bytes;
+    // A stop or a cancel does not wait for it: a reading that is cut off has done nothing.
+    return (await abortable(chatCall(services.clock, signal, load), signal)).bytes;
   } catch (error) {
     // To the person it is their picture that is gone, not a place to post in.
     if (error instanceof PlatformError && error.reason === 'gone')
