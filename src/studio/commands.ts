@@ -2,6 +2,7 @@ import { PROMPT_FLAGS, UserError, excerpt, isFinalJob, type ImagineBot } from '.
 import { isVisibleTo, newRecord, type MessageRecord } from './message-record.ts';
 import { requesterOf, type Person } from './people.ts';
 import type { RoomBook } from './room-book.ts';
+import type { Sidecars } from './sidecars.ts';
 import { readUsage } from './usage.ts';
 import type { PostedWire } from './wire.ts';
 import { WORDS, helpText } from './words.ts';
@@ -28,7 +29,13 @@ export type Commands = (
 const RECENT_JOBS = 10;
 const LISTED_PROMPT_CHARS = 80;
 
-export function createCommands({ bot, book }: { bot: ImagineBot; book: RoomBook }): Commands {
+export interface CommandsOptions {
+  bot: ImagineBot;
+  book: RoomBook;
+  sidecars: Sidecars;
+}
+
+export function createCommands({ bot, book, sidecars }: CommandsOptions): Commands {
   function jobsOf(person: Person): readonly MessageRecord[] {
     return [...book.everything()]
       .filter((record) => record.job?.requesterUserId === person.id && record.id === record.jobId)
@@ -68,7 +75,9 @@ export function createCommands({ bot, book }: { bot: ImagineBot; book: RoomBook 
       const isTheirs = record.job?.requesterUserId === person.id || record.author.id === person.id;
       if (!isTheirs || record.jobId === null) continue;
       const job = await bot.job(record.jobId);
-      if (job === null || isFinalJob(job)) await book.remove(record.room, record.id);
+      if (job !== null && !isFinalJob(job)) continue;
+      await book.remove(record.room, record.id);
+      if (record.author.isBot) await sidecars.remove(record.pictures.map(({ hash }) => hash));
     }
     return WORDS.forgotten(forgottenJobs);
   }

@@ -15,6 +15,7 @@ import { pictureRoutes } from './routes-pictures.ts';
 import { roomRoutes } from './routes-rooms.ts';
 import { sessionRoutes } from './routes-session.ts';
 import { createSessions } from './sessions.ts';
+import { createSidecars } from './sidecars.ts';
 
 export interface StudioOptions {
   context: AdapterContext;
@@ -26,6 +27,8 @@ export interface StudioOptions {
   loopbackOnly: boolean;
   /** `STUDIO_TOKEN`; null asks nobody for one. */
   studioToken: string | null;
+  /** `DATA_DIR`: notes on the pictures go there. */
+  dataDir: string;
   model: string;
   pricePerImageUsd: number;
   /** The built page; null where it is not built. */
@@ -38,7 +41,7 @@ const DEFAULT_RETENTION_DAYS = 30;
 
 /** The studio on a listener that does not listen yet. @throws StoreError when what it kept cannot be read. */
 export async function createStudio(options: StudioOptions): Promise<Adapter> {
-  const { http, emulated, loopbackOnly, model, pricePerImageUsd, pageDir } = options;
+  const { http, emulated, loopbackOnly, dataDir, model, pricePerImageUsd, pageDir } = options;
   const { bot, notes, clock, logger } = options.context;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -46,7 +49,9 @@ export async function createStudio(options: StudioOptions): Promise<Adapter> {
   const book = await openRoomBook({ notes, clock, logger, retentionDays });
   const sessions = createSessions(notes, clock, options.studioToken);
   const pictures = createStudioPictures({ bot, book, notes, clock });
-  const posting = createPosting({ bot, book, pictures, commands: createCommands({ bot, book }) });
+  const sidecars = createSidecars({ dataDir, model, retentionDays, clock, logger });
+  const commands = createCommands({ bot, book, sidecars });
+  const posting = createPosting({ bot, book, pictures, commands });
   const clicks = createClicks({ bot, book, clock, logger });
   const reading = createReading({ bot, book, pictures, clock });
 
@@ -59,14 +64,23 @@ export async function createStudio(options: StudioOptions): Promise<Adapter> {
     await pageFiles(scope, pageDir);
   });
 
+  const forgetJobs = bot.onJobChange((job) => {
+    const isOurs = job.request.requester.platform === 'studio';
+    if (isOurs && job.state === 'delivered') sidecars.keep(job);
+  });
+
   return {
     platform: 'studio',
     presenter: createStudioPresenter({ bot, book, pictures, clock }),
-    start: () => clicks.catchUp(),
-    stop() {
+    async start() {
+      await sidecars.sweep();
+      await clicks.catchUp();
+    },
+    async stop() {
       // Open streams end at once; they would hold up the end of the listener.
       if (!signal.aborted) stopping.abort(new Error('The studio is stopping.'));
-      return Promise.resolve();
+      forgetJobs();
+      await sidecars.settled();
     },
     health: () => ({ ready: !signal.aborted, detail: signal.aborted ? 'stopping' : 'listening' }),
   };

@@ -62,6 +62,7 @@ export async function startEmulatedStudio(emulator: Emulator, dataDir: string): 
     http,
     emulated: true,
     loopbackOnly: true,
+    dataDir,
     studioToken: null,
     model: 'nano-banana-2-lite',
     pricePerImageUsd: 0.042,

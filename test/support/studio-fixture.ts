@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { fastify, type FastifyInstance } from 'fastify';
 
 import { StoreError, silentLogger, systemClock, type Adapter, type NoteStore } from '../../src/core/index.ts';
@@ -53,11 +57,13 @@ export async function openStudioStand(
   const rig = options.rig ?? new JobRig();
   const notes = options.notes ?? new FaultyNotes(rig.stores.notes);
   const http = fastify({ forceCloseConnections: true });
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'imagine-studio-'));
   const studio = await createStudio({
     context: { bot: rig.bot, notes, clock: systemClock, logger: silentLogger },
     http,
     emulated: true,
     loopbackOnly: true,
+    dataDir,
     studioToken: null,
     model: 'nano-banana-2-lite',
     pricePerImageUsd: 0.042,
@@ -77,6 +83,7 @@ export async function openStudioStand(
     async close() {
       await studio.stop();
       await http.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
