@@ -1,4 +1,5 @@
 import { SegmindError } from '../../src/core/errors.ts';
+import type { RequestLimiter } from '../../src/core/segmind/limiter.ts';
 import type {
   FollowOptions,
   RenderMetrics,
@@ -7,13 +8,14 @@ import type {
   SegmindClient,
   SegmindJob,
   SubmitInput,
+  SubmitOptions,
 } from '../../src/core/segmind/types.ts';
 import type { Clock } from '../../src/core/time.ts';
 
 /** How the service treats one request. Whatever is not said goes well. */
 export interface Script {
-  /** Thrown by the submit; `hang`: it never answers, until its signal aborts; `in_line`: it has not even left by then. */
-  submit?: SegmindError | 'hang' | 'in_line';
+  /** Thrown by the submit; `hang`: it never answers, until its signal aborts. */
+  submit?: SegmindError | 'hang';
   /** Thrown while it is followed, in place of `completed`; `hang`: it goes on processing until the signal or the deadline ends it. */
   follow?: SegmindError | 'hang';
   /** The word of the service that it failed. */
@@ -40,6 +42,10 @@ export class ScriptedSegmind implements SegmindClient {
   readonly uploads: Uint8Array[] = [];
   /** Awaited before a submit reaches the service, and before the first look at a request. */
   beforeCall: (call: 'submit' | 'follow') => Promise<void> = () => Promise.resolve();
+  /** Where submits wait for their turn; null: it is always theirs. */
+  limiter: RequestLimiter | null = null;
+  /** Submits that wait there. */
+  inLine = 0;
   readonly #clock: Clock;
   readonly #scripts = new Map<string, Script>();
   readonly #planned: Script[] = [];
@@ -58,12 +64,20 @@ export class ScriptedSegmind implements SegmindClient {
     this.#scripts.set(requestId, script);
   }
 
-  async submit(input: SubmitInput, options: { signal?: AbortSignal } = {}): Promise<SegmindJob> {
+  async submit(input: SubmitInput, options: SubmitOptions = {}): Promise<SegmindJob> {
+    this.inLine += 1;
+    try {
+      await this.limiter?.acquire(options.fairnessKey ?? 'shared', options.signal);
+    } finally {
+      this.inLine -= 1;
+    }
     const script = this.#planned.shift() ?? {};
+    await options.beforeSend?.();
+    options.signal?.throwIfAborted();
     await this.beforeCall('submit');
-    if (script.submit === 'hang' || script.submit === 'in_line') {
-      await aborted(options.signal);
-      throw script.submit === 'hang' ? lostAnswer() : (options.signal?.reason as Error);
+    if (script.submit === 'hang') {
+      await aborted(options.exchangeSignal ?? options.signal);
+      throw lostAnswer();
     }
     if (script.submit) throw script.submit;
     const requestId = `request-${this.submits.length + 1}`;
@@ -80,16 +94,16 @@ export class ScriptedSegmind implements SegmindClient {
     await this.#clock.sleep(LOOK_MS, options.signal);
     yield { state: 'processing', requestId };
     await this.#clock.sleep(LOOK_MS, options.signal);
-    if (script.follow === 'hang') {
-      const deadlineAt = options.deadlineAt ?? Number.POSITIVE_INFINITY;
-      await this.#clock.sleep(deadlineAt - this.#clock.now(), options.signal);
+    const deadlineAt = options.deadlineAt ?? Number.POSITIVE_INFINITY;
+    if (script.follow === 'hang') await this.#clock.sleep(deadlineAt - this.#clock.now(), options.signal);
+    if (this.#clock.now() >= deadlineAt) {
       throw new SegmindError('deadline', 'Not in time.', {
         requestId,
         charged: 'unknown',
         retry: 'user_may',
       });
     }
-    if (script.follow) throw script.follow;
+    if (script.follow instanceof SegmindError) throw script.follow;
     if (script.failed) yield { state: 'failed', requestId, error: script.failed };
     else yield { state: 'completed', requestId, metrics: METRICS };
   }
@@ -147,6 +161,18 @@ export function lostAnswer(): SegmindError {
 
 export function contentBlock(): SegmindError {
   return new SegmindError('blocked', 'Blocked.', { charged: 'no', detail: 'content policy' });
+}
+
+/** A limiter at which it is nobody's turn, so that nothing leaves. */
+export function noTurns(): RequestLimiter {
+  return {
+    acquire: async (_key, signal) => {
+      await aborted(signal);
+      signal?.throwIfAborted();
+    },
+    pauseUntil: () => undefined,
+    stretch: () => 1,
+  };
 }
 
 async function aborted(signal?: AbortSignal): Promise<void> {

@@ -1,22 +1,27 @@
 import { requesterKey } from '../conversation/ref-codec.ts';
-import { SegmindError } from '../errors.ts';
+import { InternalError, SegmindError } from '../errors.ts';
 import { SECOND_MS } from '../time.ts';
-import { failureOf } from './failures.ts';
+import { failureOf, type Stage } from './failures.ts';
 import type { RenderJob, Take } from './job.ts';
 import { graceSignal } from './patience.ts';
 import type { JobServices } from './services.ts';
+import type { TakeEvent } from './take-transitions.ts';
 
 /**
- * How long a stop or a cancel waits for the answer to a submit. The answer carries the id of something that is paid; cutting it off
+ * How long a stop or a cancel waits for the answer to a submit that has left. The answer carries the id of something that is paid; cutting it off
  * would turn a known picture into an unknown outcome. Measured submits answer within 2 s.
  */
 const SUBMIT_GRACE_MS = 20 * SECOND_MS;
 
+/** Somebody else moved the take while its submit waited for its turn: nothing is sent. */
+class TakeMoved extends Error {}
+
 /**
- * Buys one picture: waiting → submitting, written before anything leaves → queued, written before anyone looks. Returns the take as it
- * is now written, or null when somebody else had moved it.
+ * Buys one picture: waiting → submitting, written in the moment before its body may leave → queued, written before anyone looks. While
+ * it waits for its turn it is `waiting`, so that a cancel or the death of the program costs nothing. Returns the take as it is now
+ * written, or null when somebody else had moved it.
  *
- * @throws the signal's reason, with the take back in `waiting`, when the submit surely never left.
+ * @throws the signal's reason, with the take in `waiting`, when the submit surely never left.
  */
 export async function submitTake(
   job: RenderJob,
@@ -26,28 +31,43 @@ export async function submitTake(
   signal: AbortSignal,
 ): Promise<Take | null> {
   signal.throwIfAborted();
-  const submitting = await records.advanceTake(job.id, take, { type: 'submit_started' });
-  if (!submitting) return null;
   const { prompt, parameters, requester } = job.request;
   const input = { prompt, parameters: { ...parameters, seed: take.seed }, imageUrls };
   const grace = graceSignal(clock, signal, SUBMIT_GRACE_MS);
+  const written: { take: Take | null } = { take: null };
+  const beforeSend = async (): Promise<void> => {
+    // A second try finds it written by the first.
+    written.take ??= await records.advanceTake(job.id, take, { type: 'submit_started' });
+    if (!written.take) throw new TakeMoved();
+  };
   let requestId: string;
   try {
-    ({ requestId } = await segmind.submit(input, {
-      signal: grace.signal,
-      fairnessKey: requesterKey(requester),
-    }));
+    const fairnessKey = requesterKey(requester);
+    const options = { signal, exchangeSignal: grace.signal, fairnessKey, beforeSend };
+    ({ requestId } = await segmind.submit(input, options));
   } catch (error) {
-    // The client throws the signal's own reason only where nothing has left this machine.
-    if (grace.signal.aborted && !(error instanceof SegmindError)) {
-      await records.keepTake(job.id, submitting, { type: 'submit_withdrawn' });
+    if (error instanceof TakeMoved) return null;
+    // The client throws the signal's own reason only where nothing was bought.
+    const isWithdrawn = signal.aborted && error === signal.reason;
+    if (written.take === null) {
+      if (isWithdrawn || !(error instanceof SegmindError)) throw error;
+      return await records.advanceTake(job.id, take, failed(error, 'before_submit'));
+    }
+    if (isWithdrawn) {
+      await records.keepTake(job.id, written.take, { type: 'submit_withdrawn' });
       throw error;
     }
-    const failure = failureOf(error, 'submit');
-    logger.warn({ jobId: job.id, take: take.index, charged: failure.charged, error }, 'A submit failed.');
-    return await records.keepTake(job.id, submitting, { type: 'failed', failure });
+    return await records.keepTake(job.id, written.take, failed(error, 'submit'));
   } finally {
     grace.clear();
   }
+  const submitting = written.take;
+  if (!submitting) throw new InternalError('A submit was sent without being written down.');
   return records.keepTake(job.id, submitting, { type: 'submitted', requestId, at: clock.now() });
+
+  function failed(error: unknown, stage: Stage): TakeEvent {
+    const failure = failureOf(error, stage);
+    logger.warn({ jobId: job.id, take: take.index, charged: failure.charged, error }, 'A submit failed.');
+    return { type: 'failed', failure };
+  }
 }

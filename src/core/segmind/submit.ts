@@ -5,7 +5,7 @@ import { refusal, submitOutcomeUnknown, unavailable, type FailureContext } from 
 import type { Headers, HttpOutcome } from './http.ts';
 import { MAX_JSON_BYTES, TIMEOUT_MS, apiHeaders, apiUrl, heedRateLimit, takeTurn } from './parts.ts';
 import type { ClientParts } from './parts.ts';
-import type { CallOptions, SubmitInput, SyncResult } from './types.ts';
+import type { CallOptions, SubmitInput, SubmitOptions, SyncResult } from './types.ts';
 import {
   amount,
   isRequestId,
@@ -35,7 +35,11 @@ const REQUEST_TIMEOUT = 408;
 const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 
 /** @returns the id of the request that the service has taken. */
-export async function submit(parts: ClientParts, input: SubmitInput, options: CallOptions): Promise<string> {
+export async function submit(
+  parts: ClientParts,
+  input: SubmitInput,
+  options: SubmitOptions,
+): Promise<string> {
   const { body, status } = await post(parts, input, options, {
     path: `v2/${encodeURIComponent(parts.model)}`,
     timeoutMs: TIMEOUT_MS.submit,
@@ -93,7 +97,7 @@ type Verdict = { answer: Answer } | { again: Repeatable; error: SegmindError; hi
 async function post(
   parts: ClientParts,
   input: SubmitInput,
-  options: CallOptions,
+  options: SubmitOptions,
   call: Call,
 ): Promise<Answer> {
   const body = submitBody(input);
@@ -105,8 +109,12 @@ async function post(
   };
   const failures: Record<Repeatable, number> = { unreached: 0, server_error: 0, rate_limited: 0 };
   const startedAtMs = parts.clock.monotonicMs();
+  const exchangeSignal = options.exchangeSignal ?? options.signal;
   for (;;) {
     await takeTurn(parts, options);
+    await options.beforeSend?.();
+    // The caller may have stopped while it wrote; the exchange itself may no longer listen to that.
+    options.signal?.throwIfAborted();
     const outcome = await parts.http.send({
       method: 'POST',
       url: apiUrl(parts, call.path),
@@ -114,9 +122,9 @@ async function post(
       body,
       timeoutMs: call.timeoutMs,
       maxBytes: call.maxBytes,
-      signal: options.signal,
+      signal: exchangeSignal,
     });
-    const verdict = judge(parts, outcome, context, options.signal);
+    const verdict = judge(parts, outcome, context, exchangeSignal);
     if ('answer' in verdict) return verdict.answer;
     const { again, error, hintMs } = verdict;
     failures[again] += 1;

@@ -59,6 +59,19 @@ export interface CallOptions {
   fairnessKey?: string;
 }
 
+export interface SubmitOptions extends CallOptions {
+  /**
+   * Awaited once the request has its turn, before each time that its body may leave: until it resolves, nothing can have been bought.
+   * What it throws ends the call as it is. A submit that is sent again, because it surely has bought nothing, calls it again.
+   */
+  beforeSend?: () => Promise<void>;
+  /**
+   * Cuts off the exchange itself, where that may last longer than `signal` allows: its answer is the id of something that is paid.
+   * `signal` then only ends what comes before and in between. Default: `signal`.
+   */
+  exchangeSignal?: AbortSignal;
+}
+
 /** Durations differ by these; `pace` learns one distribution for each combination. */
 export interface RenderProfile {
   model: string;
@@ -83,23 +96,28 @@ export interface SegmindJob {
 }
 
 /**
- * Segmind's queue. Every method throws `SegmindError` (or the signal's reason) and nothing else.
+ * Segmind's queue. Every method throws `SegmindError` (or the signal's reason, or what `beforeSend` throws) and nothing else.
  *
  * `submit` is sent once: it is repeated only where the request surely never reached the service (refused connection, failed DNS
  * look-up, 429 within the call's patience, one explicit 500/502/503). Anything else after the body may have left is
  * `submit_outcome_unknown`, charged `unknown`. GETs are repeated with back-off and jitter.
  */
 export interface SegmindClient {
-  submit(input: SubmitInput, options?: CallOptions): Promise<SegmindJob>;
+  /**
+   * Waits for its turn at the limiter, then sends. The reason of a signal is thrown only where nothing was bought: in the line, between
+   * two tries, or before the body left; an exchange that is cut off later is `submit_outcome_unknown`.
+   */
+  submit(input: SubmitInput, options?: SubmitOptions): Promise<SegmindJob>;
   /** A handle for a stored request id; no call is made. @throws SegmindError `invalid_input` for an id that cannot be one. */
   job(requestId: string): SegmindJob;
   status(requestId: string, options?: CallOptions): Promise<RequestStatus>;
   /** @throws SegmindError `result_lost` when a completed request has no result any more, `protocol` while it is still running. */
   result(requestId: string, options?: CallOptions): Promise<RenderResult>;
   /**
-   * Yields each change of state and ends after `completed` or `failed`. Transient errors are sat out until the deadline.
+   * Yields each change of state and ends after `completed` or `failed`. Errors are sat out until the deadline, and so is a look that
+   * is refused (a key that is being changed, a gateway's 403): it says nothing about a picture that the service has taken.
    *
-   * @throws SegmindError `deadline` (the request may still complete; the same id can be followed again), `expired`, `auth` …
+   * @throws SegmindError `deadline` (the request may still complete; the same id can be followed again), `expired`, `result_lost`.
    */
   follow(requestId: string, options: FollowOptions): AsyncGenerator<RequestStatus, void, void>;
   /** Submit, follow, result. */

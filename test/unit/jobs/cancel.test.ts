@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RenderJob } from '../../../src/core/jobs/job.ts';
 import { JobRig } from '../../support/job-rig.ts';
 import { sampleRequester } from '../../support/sample-job.ts';
+import { spentLimiter } from '../../support/spent-limiter.ts';
 
 async function startedRig(...options: ConstructorParameters<typeof JobRig>): Promise<JobRig> {
   const rig = new JobRig(...options);
@@ -87,16 +88,20 @@ describe('a cancel', () => {
     await rig.running.stop();
   });
 
-  it('spends nothing on a submit that has not left yet', async () => {
+  it('spends nothing on a take that waits for its turn at the limiter', async () => {
     const rig = await startedRig();
-    rig.segmind.plan({ submit: 'in_line' });
+    rig.segmind.limiter = await spentLimiter();
+    const states: unknown[] = [];
+    rig.bot.onJobChange((job) => states.push(job.takes[0]?.state));
     const { id } = await rig.accepted();
-    await rig.until(id, (job) => job.takes[0]?.state === 'submitting');
+    await rig.until(id, () => rig.segmind.inLine > 0);
     await rig.act('cancel', id);
     expect(await rig.ended(id)).toMatchObject({
       state: 'cancelled',
       takes: [{ state: 'cancelled', mayStillBill: false }],
     });
+    expect(states).not.toContain('submitting');
+    expect(rig.segmind.submits).toEqual([]);
     await rig.running.stop();
   });
 
