@@ -90,6 +90,16 @@ export function refusal(status: number, body: unknown, context: FailureContext):
   }
 }
 
+/**
+ * A refused look at a request that the service has taken: a key that is being changed, a gateway's 403. It says nothing about the
+ * picture, and may pass.
+ */
+export function refusedLook(status: number, body: unknown, context: FailureContext): SegmindError {
+  const { code, message, charged, requestId, detail, details } = refusal(status, body, context);
+  const more = details ? { details } : {};
+  return new SegmindError(code, message, { charged, requestId, detail, ...more, retry: 'safe' });
+}
+
 function noCredit(
   words: string,
   make: (code: SegmindErrorCode, message: string, more?: BotErrorOptions) => SegmindError,

@@ -2,9 +2,9 @@ import { SegmindError } from '../errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../time.ts';
 import { backoffMs } from './backoff.ts';
 import { deadlinePassed } from './failures.ts';
-import { lookOnce } from './looks.ts';
+import { lookOnce, type Missing } from './looks.ts';
 import type { ClientParts } from './parts.ts';
-import { repeat } from './reads.ts';
+import { repeat, type Attempt } from './reads.ts';
 import type { FollowOptions, RequestStatus } from './types.ts';
 
 /** The official SDK's time limit for a picture. */
@@ -35,6 +35,7 @@ export async function* follow(
   const scheduledMs = (): number =>
     pace.nextDelayMs(profile, Math.max(0, clock.now() - submittedAt)) * limiter.stretch();
 
+  const lookAgain = createLook(parts, requestId, options, deadlineAt);
   const isResumed = clock.now() - submittedAt >= RESUMED_AFTER_MS;
   let delayMs = isResumed ? 0 : scheduledMs();
   let yielded: string | null = null;
@@ -42,7 +43,7 @@ export async function* follow(
   let misses = 0;
   for (;;) {
     await clock.sleep(Math.max(0, Math.min(delayMs, deadlineAt - clock.now())), signal);
-    const tried = await repeat(parts, limits, options, () => lookOnce(parts, requestId, options, deadlineAt));
+    const tried = await repeat(parts, limits, options, lookAgain);
     if ('again' in tried) throw deadlinePassed(requestId, tried.again);
     const look = tried.value;
     const lookedAt = clock.now();
@@ -68,6 +69,27 @@ export async function* follow(
     }
     if (clock.now() >= deadlineAt) throw deadlinePassed(requestId);
   }
+}
+
+/** A look that is refused is sat out like an error. */
+function createLook(
+  parts: ClientParts,
+  requestId: string,
+  options: FollowOptions,
+  deadlineAt: number,
+): () => Promise<Attempt<RequestStatus | Missing>> {
+  let isRefusalTold = false;
+  return async () => {
+    const tried = await lookOnce(parts, requestId, options, deadlineAt);
+    if ('again' in tried) return tried;
+    const { value } = tried;
+    if (value.state !== 'refused') return { value };
+    const { error } = value;
+    // For the operator, who may have to mend the key. Once: every look until then says the same.
+    if (!isRefusalTold) parts.logger.error({ requestId, error }, 'A look is refused; it is repeated.');
+    isRefusalTold = true;
+    return { again: error };
+  };
 }
 
 function lostWhileRunning(requestId: string, cause: SegmindError): SegmindError {

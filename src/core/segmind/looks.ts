@@ -1,5 +1,12 @@
 import { SegmindError, type Charged } from '../errors.ts';
-import { refusal, renderFailure, resultLost, unreadable, type FailureContext } from './failures.ts';
+import {
+  refusal,
+  refusedLook,
+  renderFailure,
+  resultLost,
+  unreadable,
+  type FailureContext,
+} from './failures.ts';
 import type { ClientParts } from './parts.ts';
 import { getJson, plainLimits, repeat, valueOf, type Attempt } from './reads.ts';
 import type { CallOptions, RenderResult, RequestStatus } from './types.ts';
@@ -18,6 +25,12 @@ export interface Missing {
   error: SegmindError;
 }
 
+/** The look itself was refused, which is no word about the request. */
+export interface Refused {
+  state: 'refused';
+  error: SegmindError;
+}
+
 /** FAILED comes as HTTP 422, on both poll endpoints. */
 const FAILED_STATUS = 422;
 /** Times that the result of a completed request may be missing before it counts as lost: status and result may lag behind each other. */
@@ -29,14 +42,14 @@ export async function lookOnce(
   requestId: string,
   options: CallOptions,
   untilAt: number | null = null,
-): Promise<Attempt<RequestStatus | Missing>> {
+): Promise<Attempt<RequestStatus | Missing | Refused>> {
   const context = contextOf(parts, requestId);
   const tried = await getJson(parts, `v2/requests/${requestId}/status`, context, options, untilAt);
   if ('again' in tried) return tried;
   const { status, body } = tried.value;
   if (status === 404) return { value: { state: 'missing', error: refusal(status, body, context) } };
   if (status === FAILED_STATUS) return { value: failed(requestId, body, context) };
-  if (status >= 300) throw refusal(status, body, context);
+  if (status >= 300) return { value: { state: 'refused', error: refusal(status, body, context) } };
   const word = parseStatusWord(body);
   if (word === null) return { again: unreadable(context, { status }) };
   return { value: statusOf(word, requestId, body, context) };
@@ -50,7 +63,7 @@ export async function status(
   const look = valueOf(
     await repeat(parts, plainLimits(parts), options, () => lookOnce(parts, requestId, options)),
   );
-  if (look.state === 'missing') throw look.error;
+  if (look.state === 'missing' || look.state === 'refused') throw look.error;
   return look;
 }
 
@@ -74,7 +87,7 @@ export async function result(
     if (word === 'failed') throw renderFailure(body, context);
     const found = httpStatus < 300 ? resultOf(requestId, body, word) : null;
     if (found) return { value: found };
-    if (httpStatus >= 300 && httpStatus !== 404) throw refusal(httpStatus, body, context);
+    if (httpStatus >= 300 && httpStatus !== 404) return { again: refusedLook(httpStatus, body, context) };
 
     if (httpStatus !== 404 && word === null) return { again: unreadable(context, { status: httpStatus }) };
     if (word === 'completed')

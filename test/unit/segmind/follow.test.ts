@@ -92,14 +92,6 @@ describe('follow', () => {
     expect(waitsMs(rig)).toEqual([1000, 1000, 700, 1400, 2800, 5600]);
     await rig.client.close();
   });
-
-  it('stops at once when the key is refused', async () => {
-    server.script(STATUS, QUEUED, { status: 401, json: { error: 'invalid_token' } });
-    const rig = createRig({ baseUrl: server.url });
-    const error = await rejection(all(follow(rig)));
-    expect(error).toMatchObject({ code: 'auth', charged: 'unknown', requestId: REQUEST_ID });
-    await rig.client.close();
-  });
 });
 
 describe('a request that the service does not know', () => {
