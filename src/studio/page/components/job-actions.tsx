@@ -56,6 +56,7 @@ export function JobActions({ message, job }: { message: MessageWire; job: JobVie
       ))}
       {sharing.value !== null && (
         <div class="where" role="group" aria-label="Share into">
+          <span>Share into</span>
           {rooms.value
             .filter(({ id }) => id !== roomId.value)
             .map(({ id, name }) => (

@@ -1,5 +1,6 @@
 import { newClientId } from './api.ts';
 import { detachAll } from './attachments.ts';
+import { dismissProblems } from './notices.ts';
 import { send } from './room.ts';
 import { attachments, draft, isPrivate, replyToId } from './state.ts';
 
@@ -20,6 +21,7 @@ export async function sendDraft(): Promise<void> {
   try {
     await send(message, unanswered.clientId);
     unanswered = null;
+    dismissProblems();
     replyToId.value = null;
     detachAll();
     if (draft.value === text) draft.value = '';

@@ -18,6 +18,11 @@ export function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
+/** What went wrong with an earlier attempt is settled once one succeeds. */
+export function dismissProblems(): void {
+  notices.value = notices.value.filter(({ tone }) => tone !== 'problem');
+}
+
 /** Runs what a person asked for; what goes wrong becomes words for them, and a session that has ended leads to the door. */
 export function attempt(work: () => Promise<void>): void {
   work().catch((error: unknown) => {
