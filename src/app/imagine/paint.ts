@@ -35,6 +35,9 @@ export interface PaintOptions {
   model: string;
 }
 
+/** Never aborts: the client's own time limit ends an exchange. */
+const UNENDING = new AbortController().signal;
+
 /** Buys one picture and saves it. Never rejects: what happened is in the answer. */
 export async function paint(
   input: SubmitInput & { parameters: { seed: number } },
@@ -45,10 +48,17 @@ export async function paint(
   let job: SegmindJob;
   try {
     signal.throwIfAborted();
-    // A disk that cannot take this line could not take the picture: nothing is bought then.
-    journal.write({ event: 'submitting', seed });
     options.onStatus('SUBMITTING');
-    job = await client.submit(input, { signal });
+    job = await client.submit(input, {
+      signal,
+      // A disk that cannot take this line could not take the picture: nothing is bought then.
+      beforeSend: () => {
+        journal.write({ event: 'submitting', seed });
+        return Promise.resolve();
+      },
+      // Ctrl-C does not cut off what has left: its answer is the id of something that may be paid already.
+      exchangeSignal: UNENDING,
+    });
   } catch (thrown) {
     // This is a border: the command line tells the person and goes on with the other pictures.
     return ended({ requestId: null, seed, charged: 'no' }, thrown, options);
