@@ -33,11 +33,14 @@ export interface PostingOptions {
 export type Posting = (person: Person, room: string, post: Posted) => Promise<PostedWire>;
 
 export function createPosting({ bot, book, pictures, commands }: PostingOptions): Posting {
-  async function repliedTo(person: Person, room: string, post: Posted): Promise<MessageRecord | null> {
-    if (post.replyTo === null) return Promise.resolve(null);
+  function repliedTo(person: Person, room: string, post: Posted): MessageRecord | null {
+    if (post.replyTo === null) return null;
     const record = book.get(room, post.replyTo);
-    if (record && isVisibleTo(record, person.id)) return Promise.resolve(record);
-    throw new UserError('no_picture', WORDS.noMessage);
+    if (!record || !isVisibleTo(record, person.id)) throw new UserError('no_picture', WORDS.noMessage);
+    // Whoever answers "Ada shared a picture" means the picture.
+    const isPointer = record.author.isBot && record.job === null && record.replyTo !== null;
+    const pointed = isPointer ? book.get(room, record.replyTo ?? '') : null;
+    return pointed && isVisibleTo(pointed, person.id) ? pointed : record;
   }
 
   /** Which pictures are meant, or null when these are words for people alone. */
@@ -124,7 +127,7 @@ export function createPosting({ bot, book, pictures, commands }: PostingOptions)
     const known = book.get(room, id);
     if (known) return { messageId: id, jobId: known.jobId };
     const command = readCommand(post.text);
-    const reply = await repliedTo(person, room, post);
+    const reply = repliedTo(person, room, post);
     if (command && command.name !== 'imagine') return commands(person, room, id, command);
 
     const references = await pictures.findAll(person.id, post.pictures);

@@ -58,7 +58,7 @@ export function roomRoutes(scope: FastifyInstance, options: RoomRoutesOptions): 
     const posted = await posting(personOf(request), roomOf(request), post);
     return reply.code(202).send(posted);
   });
-  scope.get('/api/rooms/:room/events', signedIn, (request, reply) => {
+  scope.get('/api/rooms/:room/events', { ...signedIn, exposeHeadRoute: false }, (request, reply) => {
     const events = book.events(roomOf(request));
     const { lastEventId } = streamSchema.parse(request.query);
     const header = request.headers['last-event-id'];

@@ -116,7 +116,11 @@ describe('the studio on the emulator', () => {
     expect(shared.job?.actions.map(({ verb }) => verb)).not.toContain('share');
     expect((await ben.get(`/pictures/${hash}`)).status).toBe(200);
     await expect(ada.click(message, 'share')).rejects.toThrow(/422/);
-    expect((await ben.page()).messages.filter((one) => one.job !== null)).toHaveLength(1);
+    const { messages } = await ben.page();
+    expect(messages.filter((one) => one.job !== null)).toHaveLength(1);
+    // Ben reads of it below, and answers there.
+    const edit = await ben.posted('make it night', { replyTo: messages.at(-1)?.id ?? '' });
+    expect(await ben.shows(edit.jobId ?? '', isDone)).toMatchObject({ references: [{ hash }] });
   });
 
   it('cancels', async () => {
