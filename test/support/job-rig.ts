@@ -14,6 +14,8 @@ import { sampleConversation, sampleJob, sampleRequest, sampleRequester, sampleTa
 import { ScriptedSegmind } from './scripted-segmind.ts';
 
 export interface RigOptions {
+  /** Default: one that jumps by itself. */
+  clock?: ManualClock;
   maxInFlight?: number;
   people?: Partial<BotOptions['people']>;
   presenter?: MemoryPresenterOptions;
@@ -36,7 +38,7 @@ export class JobRig {
 
   constructor(options: RigOptions = {}) {
     const { after } = options;
-    this.clock = after?.clock ?? new ManualClock({ autoAdvance: true });
+    this.clock = after?.clock ?? options.clock ?? new ManualClock({ autoAdvance: true });
     this.stores = after?.stores ?? createMemoryStores(this.clock);
     this.segmind = after?.segmind ?? new ScriptedSegmind(this.clock);
     this.presenter = new MemoryPresenter({
@@ -87,10 +89,10 @@ export class JobRig {
   /** A job as an earlier life of the program left it in the store. */
   async left(changes: Partial<RenderJob>, takes: readonly Partial<Take>[]): Promise<RenderJob> {
     const created = sampleJob({
-      ...changes,
-      request: sampleRequest({ count: takes.length, ...changes.request }),
       createdAt: this.clock.now(),
       deadlineAt: this.clock.now() + 600_000,
+      ...changes,
+      request: sampleRequest({ count: takes.length, ...changes.request }),
       takes: takes.map((take, index) => sampleTake({ index, ...take })),
     });
     await this.stores.jobs.create(created, { ...NO_LIMITS, pricePerImageUsd: 0.042 });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { createStatusDesk } from '../../../src/core/jobs/desk.ts';
+import { createJobRecords } from '../../../src/core/jobs/records.ts';
+import { silentLogger } from '../../../src/core/logger.ts';
 import { JobRig } from '../../support/job-rig.ts';
+import { settle } from '../../support/manual-clock.ts';
 import { contentBlock } from '../../support/scripted-segmind.ts';
 
 async function startedRig(...options: ConstructorParameters<typeof JobRig>): Promise<JobRig> {
@@ -69,6 +73,31 @@ describe('the status message', () => {
     expect(fresh.view?.jobState).toBe('cancelled');
     expect(job.statusMessage?.messageId).not.toBe(fresh.ref.messageId);
     await rig.running.stop();
+  });
+
+  it('is not drawn by a redraw that comes after the row has ended', async () => {
+    const rig = new JobRig();
+    const status = rig.presenter.room.post(rig.draft().origin.conversation, {
+      view: null,
+      pictures: [],
+      visibleTo: null,
+      deliveryKey: null,
+    });
+    const handle = rig.presenter.room.handleOf(status);
+    const late = await rig.left({ state: 'rendering', handle }, [{ state: 'cancelled' }]);
+    const records = createJobRecords(rig.stores.jobs, rig.clock, silentLogger);
+    const desk = createStatusDesk({
+      clock: rig.clock,
+      logger: silentLogger,
+      records,
+      presenterOf: () => rig.presenter,
+      view: (job) => rig.bot.view(job),
+    });
+    await records.advance(late.id, { type: 'takes_ended', at: 1 });
+    desk.show(late);
+    await settle();
+    await desk.close();
+    expect(rig.presenter.calls).toEqual([]);
   });
 
   it('leaves no credential behind on a job that is done with', async () => {
