@@ -15,15 +15,15 @@ export function tuneClock(serverTime: number): void {
 }
 
 export function startTicking(): void {
-  window.setInterval(() => {
+  setInterval(() => {
     serverNow.value = Date.now() + offsetMs;
   }, SECOND_MS);
 }
 
 /** @returns what calls it off. */
 export function after(delayMs: number, then: () => void): () => void {
-  const timer = window.setTimeout(then, delayMs);
-  return () => window.clearTimeout(timer);
+  const timer = setTimeout(then, delayMs);
+  return () => clearTimeout(timer);
 }
 
 export function timeText(at: number): string {
