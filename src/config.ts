@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { ConfigError } from './core/index.ts';
 import { SETTINGS, type Setting, type SettingName, type SettingValues } from './settings.ts';
@@ -123,7 +124,7 @@ function contradictions(values: SettingValues): string[] {
     );
   if (!slackByToken && !slackByOauth && (values.SLACK_APP_TOKEN ?? values.SLACK_SIGNING_SECRET) !== null)
     problems.push('SLACK_BOT_TOKEN is missing: the other Slack settings do nothing without it.');
-  if (/^postgres/.test(values.DATABASE_URL))
+  if (/^postgres/.test(values.DATABASE_URL ?? ''))
     problems.push('DATABASE_URL names PostgreSQL, which this version cannot use yet: write sqlite:PATH.');
   if (studioIsOn(values) && !isLoopback(values.HTTP_HOST) && values.STUDIO_TOKEN === null)
     problems.push(
@@ -176,7 +177,7 @@ function arrange(values: SettingValues): Config {
             fileHosts: values.SLACK_FILE_HOSTS,
           },
     state: {
-      databaseUrl: values.DATABASE_URL,
+      databaseUrl: values.DATABASE_URL ?? `sqlite:${join(values.DATA_DIR, 'imagine-bot.db')}`,
       dataDir: values.DATA_DIR,
       encryptionKey: values.ENCRYPTION_KEY,
       retentionDays: values.RETENTION_DAYS,

@@ -159,7 +159,11 @@ export const SETTINGS = {
     'Hosts that files may be downloaded from and uploaded to.',
   ),
 
-  DATABASE_URL: state(databaseUrl, 'sqlite:./data/imagine-bot.db', 'Where jobs are kept: one SQLite file.'),
+  DATABASE_URL: state(
+    databaseUrl,
+    null,
+    'Where jobs are kept, as sqlite:PATH. Without it: imagine-bot.db in DATA_DIR.',
+  ),
   DATA_DIR: state(text, './data', 'Where pictures, the key file and the rest are kept.'),
   ENCRYPTION_KEY: state(
     encryptionKey,

@@ -22,20 +22,12 @@ export function banner(config: Config, app: App): string {
   lines.push(`  Kept in   ${config.state.dataDir}`, '');
   if (app.emulated)
     lines.push('  For real pictures: put SEGMIND_API_KEY=SG_… into .env (segmind.com → API keys).', '');
-  if (!config.discord)
-    lines.push(
-      '  Discord next:  1. make a bot at discord.com/developers, copy its token',
-      '                 2. DISCORD_TOKEN=… into .env, beside SEGMIND_API_KEY',
-      '                 3. npm start, and open the invite link of docs/discord.md',
-      '',
-    );
-  if (!config.slack)
-    lines.push(
-      '  Slack next:    1. api.slack.com/apps → From a manifest, paste slack/manifest.yml',
-      '                 2. SLACK_BOT_TOKEN=… and SLACK_APP_TOKEN=… into .env',
-      '                 3. npm start, and /invite the bot into a channel (docs/slack.md)',
-      '',
-    );
+  lines.push('  On the command line:  npm run imagine -- "a red fox in the snow" --ar 21:9 --output fox.jpg');
+  lines.push('  Every setting:        .env.example');
+  lines.push(
+    '  Discord and Slack:    come with a later version; their settings are named in .env.example',
+    '',
+  );
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import type { FastifyInstance } from 'fastify';
 
 import {
@@ -63,6 +65,7 @@ export async function openApp({ config, clock, logger, adapters: openers }: AppO
 
     const service = await openService({
       config: config.service,
+      emulatorDir: join(config.state.dataDir, 'emulator'),
       clock,
       logger,
       memory: await stores.durations.load(),

@@ -32,6 +32,8 @@ export interface PaintingService {
 
 export interface ServiceOptions {
   config: Config['service'];
+  /** Where the emulator keeps what it was asked for, so that it goes on after a restart as the service would. One process at a time. */
+  emulatorDir: string;
   clock: Clock;
   logger: Logger;
   /** Learned durations by profile, from an earlier run. */
@@ -42,7 +44,10 @@ export interface ServiceOptions {
 /** The client for the real service, or for an emulator in this process where no key is set. */
 export async function openService(options: ServiceOptions): Promise<PaintingService> {
   const { config, clock, logger } = options;
-  const emulator = config.apiKey === null ? await startEmulator({ speed: EMULATOR_SPEED }) : null;
+  const emulator =
+    config.apiKey === null
+      ? await startEmulator({ speed: EMULATOR_SPEED, stateDir: options.emulatorDir })
+      : null;
   const client = createSegmindClient({
     apiKey: config.apiKey ?? EMULATOR_KEY,
     baseUrl: emulator?.url ?? config.baseUrl,

@@ -2,7 +2,6 @@ import { ConfigError, SECOND_MS, StoreError, createLogger, systemClock, type Log
 import { loadConfig, type Config } from '../config.ts';
 import { banner } from './banner.ts';
 import { EXIT, type CommandIo } from './command-io.ts';
-import { firstPicture } from './first-picture.ts';
 import { openApp, type App } from './open-app.ts';
 import { platformsOf } from './platforms.ts';
 
@@ -10,8 +9,7 @@ import { platformsOf } from './platforms.ts';
 const STOP_WITHIN_MS = 5 * SECOND_MS;
 
 /**
- * `start`: runs every platform that is set up until SIGINT or SIGTERM, which ends it within five seconds. Where there is none, it paints
- * a first picture and says what else there is.
+ * `start`: runs every platform that is set up until SIGINT or SIGTERM, which ends it within five seconds.
  *
  * @returns 0 after a stop; 2, with one line a problem, when the settings or the place it runs in cannot be used.
  */
@@ -21,7 +19,6 @@ export async function startCommand(_argv: readonly string[], io: CommandIo): Pro
   try {
     const config = loadConfig(io.environment);
     const adapters = platformsOf(config);
-    if (adapters.length === 0) return await firstPicture(config, io);
     logger = loggerOf(config);
     app = await openApp({ config, clock: systemClock, logger, adapters });
     io.stdout(banner(config, app));

@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -41,6 +42,48 @@ describe('the program', () => {
     expect(stderr.trim().split('\n')).toHaveLength(2);
   });
 
+  it.each([
+    ['nothing to run', { STUDIO: 'false' }, 'nothing to run'],
+    [
+      'a platform that this version does not have',
+      { DISCORD_TOKEN: 'x', SEGMIND_API_KEY: 'SG_x' },
+      'DISCORD_TOKEN',
+    ],
+    ['a folder that it cannot write to', { DATA_DIR: '/dev/null/imagine' }, 'DATA_DIR'],
+  ])('refuses %s in one line', async (_what, environment, words) => {
+    const { code, stderr } = await program(['start'], environment);
+    expect(code).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(words);
+  });
+
+  it('refuses a port that is taken in one line', async () => {
+    await using taken = await occupyPort();
+    const { code, stderr } = await program(['start'], { HTTP_PORT: String(taken.port) });
+    expect(code).toBe(2);
+    expect(stderr.trim()).toMatch(/^Port \d+ is taken[^\n]*$/);
+  });
+
+  it('opens the studio and ends when it is told to, once or twice', async () => {
+    const child = spawn(process.execPath, [PROGRAM, 'start'], {
+      cwd: inFolder(),
+      env: { PATH: process.env['PATH'] ?? '', HTTP_PORT: '0' },
+    });
+    let text = '';
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      text += chunk.toString();
+      const [, url] = /Studio\s+(http:\S+)/.exec(text) ?? [];
+      if (url === undefined) continue;
+      expect((await fetch(url)).status).toBe(200);
+      child.kill('SIGTERM');
+      child.kill('SIGINT');
+      break;
+    }
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect(code).toBe(0);
+    expect(text).toContain('EMULATOR');
+  });
+
   it('runs the emulator until it is told to stop, once or twice', async () => {
     const child = spawn(process.execPath, [PROGRAM, 'emulator', '--port', '0'], { cwd: inFolder() });
     await once(child.stdout, 'data');
@@ -58,3 +101,16 @@ describe('the program', () => {
     expect(source).not.toMatch(/^import /m);
   });
 });
+
+async function occupyPort(): Promise<AsyncDisposable & { port: number }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  return {
+    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

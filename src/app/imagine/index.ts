@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
 
 import {
   ConfigError,
@@ -76,6 +77,8 @@ async function imagine(args: ImagineArguments, io: CommandIo): Promise<ImagineRe
   const durations = openDurationsFile(config.state.dataDir);
   const service = await openService({
     config: config.service,
+    // Its own, not the bot's: both may run at the same time.
+    emulatorDir: join(config.state.dataDir, 'imagine-emulator'),
     clock: systemClock,
     logger,
     memory: durations.memory,

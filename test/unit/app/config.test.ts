@@ -30,6 +30,12 @@ describe('the settings', () => {
     expect(config.slack).toBeNull();
   });
 
+  it('keeps the database beside everything else, unless it is named', () => {
+    expect(loadConfig({}).state.databaseUrl).toBe('sqlite:data/imagine-bot.db');
+    expect(loadConfig({ DATA_DIR: '/srv/bot' }).state.databaseUrl).toBe('sqlite:/srv/bot/imagine-bot.db');
+    expect(loadConfig({ DATABASE_URL: 'sqlite:/x.db' }).state.databaseUrl).toBe('sqlite:/x.db');
+  });
+
   it('treats an empty value as not set', () => {
     expect(loadConfig({ SEGMIND_API_KEY: '', LOG_LEVEL: ' ' }).process.logLevel).toBe('info');
   });
