@@ -29,7 +29,18 @@ export interface EmulatedStudio {
   stop(): Promise<void>;
 }
 
-export async function startEmulatedStudio(emulator: Emulator, dataDir: string): Promise<EmulatedStudio> {
+export interface EmulatedStudioOptions {
+  /** Default 0: any free one. A browser that comes back after a restart needs the one it knows. */
+  port?: number;
+  /** The bundle of the page. Default null: requests alone. */
+  pageDir?: string | null;
+}
+
+export async function startEmulatedStudio(
+  emulator: Emulator,
+  dataDir: string,
+  { port = 0, pageDir = null }: EmulatedStudioOptions = {},
+): Promise<EmulatedStudio> {
   const clock = systemClock;
   const logger = silentLogger;
   const databaseUrl = `sqlite:${path.join(dataDir, 'bot.db')}`;
@@ -66,10 +77,10 @@ export async function startEmulatedStudio(emulator: Emulator, dataDir: string): 
     studioToken: null,
     model: 'nano-banana-2-lite',
     pricePerImageUsd: 0.042,
-    pageDir: null,
+    pageDir,
   });
   running.addPresenter(studio.presenter);
-  const url = await http.listen({ host: '127.0.0.1', port: 0 });
+  const url = await http.listen({ host: '127.0.0.1', port });
   await studio.start();
   await running.start();
   return {
