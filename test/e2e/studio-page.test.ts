@@ -11,7 +11,10 @@ import { CHROMIUM_PATH, StudioRoomPage, launchChromium } from '../support/studio
 import { useTempDir } from '../support/temp-dir.ts';
 
 const hasChromium = existsSync(CHROMIUM_PATH);
-const TITLE = `the studio in a browser${hasChromium ? '' : ` (skipped: no Chromium at ${CHROMIUM_PATH})`}`;
+const whyNot = `skipped: no Chromium at ${CHROMIUM_PATH}`;
+const TITLE = `the studio in a browser${hasChromium ? '' : ` (${whyNot})`}`;
+// Vitest folds a skipped file into one line without the titles in it.
+if (!hasChromium) process.stderr.write(`The walks of the studio's page are ${whyNot}\n`);
 /** A cold browser, a bundle to make, and other tests on the same cores. */
 const PATIENCE_MS = 120_000;
 
