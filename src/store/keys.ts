@@ -6,10 +6,8 @@ import type { ConversationRef, MessageRef, Requester } from '../core/index.ts';
  */
 export type Person = Pick<Requester, 'platform' | 'workspaceId' | 'userId'>;
 
-/** Limits count by this. */
-export function personKey(person: Person): string {
-  return JSON.stringify([person.platform, person.workspaceId, person.userId]);
-}
+/** Limits count by the same key by which the line is fair. */
+export { requesterKey as personKey } from '../core/index.ts';
 
 /** A channel with all its threads. */
 export function channelKey(conversation: ConversationRef): string {
