@@ -2,6 +2,7 @@ import type { AccessFacts, ConversationRef, MessageRef, Requester } from './conv
 import type { LimitHit, JobQuery, Usage, JobLimits } from './jobs/store.ts';
 import type { RenderJob } from './jobs/job.ts';
 import type { JsonValue, RenderDraft, RequestOrigin } from './jobs/request.ts';
+import type { OutgoingPicture } from './presenting/presenter.ts';
 import type { Action, JobView } from './presenting/view.ts';
 import type { UserError } from './errors.ts';
 
@@ -57,6 +58,16 @@ export interface ImagineBot {
   children(jobId: string): Promise<readonly RenderJob[]>;
   usage(requester: Requester, conversation: ConversationRef): Promise<{ usage: Usage; limits: JobLimits }>;
   forget(requester: Requester): Promise<{ forgottenJobs: number }>;
+  /**
+   * The job's stored pictures as its chat takes them, for showing them once more: shared elsewhere, or in a private message anew.
+   *
+   * @param smaller asks for a re-encode, because the chat refused them for their size.
+   * @throws SegmindError `output_unreadable` when none of them is there any more.
+   */
+  outgoing(
+    job: RenderJob,
+    options: { smaller: boolean; signal: AbortSignal },
+  ): Promise<readonly OutgoingPicture[]>;
   /** Bytes of a stored picture; null when it is gone. */
   picture(hash: string): Promise<Uint8Array | null>;
   /** Takes bytes into the picture store after inspection. @throws UserError `picture_unreadable`, `picture_too_large`. */

@@ -8,6 +8,7 @@ import { StopSignal, type Dispatcher } from './jobs/dispatcher.ts';
 import { profileOf } from './jobs/follow-take.ts';
 import { createIntake } from './jobs/intake.ts';
 import { isFinalJob, type RenderJob } from './jobs/job.ts';
+import { outgoingPictures } from './jobs/outgoing.ts';
 import type { PictureStore } from './jobs/picture-store.ts';
 import { createJobRecords } from './jobs/records.ts';
 import { refreshHandle } from './jobs/refresh-handle.ts';
@@ -161,6 +162,10 @@ export function createBot(options: BotOptions): RunningBot {
       const { forgottenJobs, orphanedHashes } = await store.forget(requester);
       for (const hash of orphanedHashes) await options.pictures.delete(hash);
       return { forgottenJobs };
+    },
+    outgoing: (job, { smaller, signal }) => {
+      const { capabilities } = presenterOf(job.request.requester.platform);
+      return outgoingPictures(job, capabilities, services, signal, smaller);
     },
     picture: (hash) => options.pictures.get(hash),
     async takePicture(bytes) {
