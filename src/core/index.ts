@@ -52,6 +52,7 @@ export { noticeFor, noticeForLimit, refusal } from './presenting/notice-words.ts
 export * from './presenting/presenter.ts';
 export { dollarsText } from './presenting/phrases.ts';
 export { createStatusPump, type StatusPump, type StatusPumpOptions } from './presenting/status-pump.ts';
+export { usageLines, usageText, type UsageLine } from './presenting/usage-lines.ts';
 export * from './presenting/view.ts';
 export { SHOWN_PROMPT_CHARS, jobView } from './presenting/views.ts';
 export { cleanPrompt } from './prompt/clean.ts';

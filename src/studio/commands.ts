@@ -1,4 +1,4 @@
-import { PROMPT_FLAGS, UserError, excerpt, isFinalJob, type ImagineBot } from '../core/index.ts';
+import { PROMPT_FLAGS, UserError, excerpt, isFinalJob, usageText, type ImagineBot } from '../core/index.ts';
 import { isVisibleTo, newRecord, type MessageRecord } from './message-record.ts';
 import { requesterOf, type Person } from './people.ts';
 import type { RoomBook } from './room-book.ts';
@@ -53,9 +53,7 @@ export function createCommands({ bot, book, sidecars }: CommandsOptions): Comman
 
   async function usage(person: Person, room: string): Promise<string> {
     const { lines } = await readUsage(bot, person, room);
-    return lines
-      .map(({ label, used, allowed }) => `${label}: ${used}${allowed === null ? '' : ` of ${allowed}`}`)
-      .join('\n');
+    return lines.map(usageText).join('\n');
   }
 
   function show(person: Person, jobId: string): Partial<MessageRecord> {
