@@ -171,7 +171,7 @@ describe.skipIf(!hasChromium)(TITLE, { timeout: PATIENCE_MS }, () => {
     expect(ada.mischief).toEqual([]);
   });
 
-  it('gives axe-core nothing to say: empty, delivered, full view, gallery', async () => {
+  it('gives axe-core nothing to say, light or dark: empty, delivered, full view, gallery', async () => {
     expect(await ada.violations()).toEqual([]);
     await ada.say('/imagine a lighthouse');
     await ada.picture(0);

@@ -85,12 +85,18 @@ export class StudioRoomPage {
     );
   }
 
-  /** What axe-core finds wrong with the page as it stands: rule and element. */
+  /** What axe-core finds wrong with the page as it stands, in the light and in the dark theme: theme, rule and element. */
   async violations(): Promise<readonly string[]> {
     await this.page.evaluate(axe.source);
-    return this.page.evaluate<readonly string[]>(
-      `axe.run().then(({ violations }) =>
-        violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`,
-    );
+    const found: string[] = [];
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await this.page.emulateMedia({ colorScheme });
+      const lines = await this.page.evaluate<readonly string[]>(
+        `axe.run().then(({ violations }) =>
+          violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`,
+      );
+      found.push(...lines.map((line) => `${colorScheme}: ${line}`));
+    }
+    return found;
   }
 }
