@@ -24,7 +24,9 @@ type Right = keyof typeof RIGHT_NAMES;
  */
 export function botMayPost(interaction: BaseInteraction): boolean {
   if (interaction.context === InteractionContextType.BotDM) return true;
-  return isMember(interaction) && missing(interaction.appPermissions, writingRights(interaction)).length === 0;
+  return (
+    isMember(interaction) && missing(interaction.appPermissions, writingRights(interaction)).length === 0
+  );
 }
 
 /**
@@ -70,7 +72,9 @@ function refusalFor(rights: readonly Right[], who: 'The bot' | 'You'): UserError
   if (rights.length === 0) return null;
   const names = rights.map((right) => `“${RIGHT_NAMES[right]}”`).join(', ');
   const mend =
-    who === 'The bot' ? 'Someone who manages this server can give it.' : 'Choose a channel where you have it.';
+    who === 'The bot'
+      ? 'Someone who manages this server can give it.'
+      : 'Choose a channel where you have it.';
   return new UserError(
     'not_allowed',
     `${who} may not post pictures there: ${names} is missing. ${mend} Nothing was charged.`,
