@@ -30,7 +30,7 @@ const HOMES: readonly { package: RegExp; home: RegExp }[] = [
   { package: /^@slack\//, home: /^src\/slack\// },
   { package: /^(kysely|better-sqlite3)$/, home: /^src\/store\// },
   { package: /^(preact|@preact\/.*|preact\/.*)$/, home: /^src\/studio\// },
-  { package: /^fastify$|^@fastify\//, home: /^src\/(studio|app|emulator)\// },
+  { package: /^fastify$|^@fastify\//, home: /^src\/(slack|studio|app|emulator)\// },
 ];
 
 /** Globals that have one home each, with the reason why it is there. */

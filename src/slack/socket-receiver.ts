@@ -1,0 +1,167 @@
+import type { App, Logger as LibraryLogger } from '@slack/bolt';
+
+import {
+  PlatformError,
+  SECOND_MS,
+  asBotError,
+  type AdapterHealth,
+  type Clock,
+  type Logger,
+} from '../core/index.ts';
+import { pauseAfter } from './reconnecting.ts';
+import type { SlackReceiver } from './receiver.ts';
+import type { RunningEvents } from './running-events.ts';
+import { TameSocketClient, type SlackEnvelope } from './socket-client.ts';
+import { appTokenProblem, configError } from './start-problems.ts';
+import { endsWithin } from './waiting.ts';
+
+/** From asking for an address to Slack's hello; what takes longer is tried anew. */
+const HELLO_WITHIN_MS = 15 * SECOND_MS;
+
+/** A socket that lived this long was good: the next one is opened at once. One that did not is followed by a pause. */
+const GOOD_AFTER_MS = 10 * SECOND_MS;
+
+/** The first start gives a network that comes up late this many tries, 0.5 to 4 s apart. */
+const FIRST_TRIES = 5;
+
+/** Slack answers a close at once; a socket that stays open is cut. The whole process has five seconds to stop in. */
+const CLOSE_WITHIN_MS = 1.5 * SECOND_MS;
+
+export interface SocketReceiverOptions {
+  appToken: string;
+  apiUrl: string;
+  clock: Clock;
+  logger: Logger;
+  libraryLogger: LibraryLogger;
+  events: RunningEvents;
+}
+
+/** Socket Mode: events come over a socket that this process opens, so that it needs no address of its own. */
+export function createSocketReceiver(options: SocketReceiverOptions): SlackReceiver {
+  const { apiUrl, clock, logger, events } = options;
+  const client = new TameSocketClient(options.appToken, apiUrl, options.libraryLogger);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let app: App | null = null;
+  let health: AdapterHealth = { ready: false, detail: 'not connected yet' };
+  let lost = Promise.withResolvers<undefined>();
+  let keeping: Promise<void> | null = null;
+
+  client.on('disconnected', () => lost.resolve(undefined));
+  client.on('unreadable', (error: unknown) =>
+    logger.warn({ error: asBotError(error) }, 'an envelope of Slack could not be read'),
+  );
+  client.on('slack_event', (envelope: SlackEnvelope) => {
+    // What comes while stopping is not acknowledged: Slack brings it to the next socket.
+    if (!signal.aborted) void events.run(() => take(envelope));
+  });
+
+  async function take({ body, retry_num, retry_reason, ack }: SlackEnvelope): Promise<void> {
+    let isAcked = false;
+    await app?.processEvent({
+      body,
+      ...(retry_num === undefined ? {} : { retryNum: retry_num }),
+      ...(retry_reason === undefined ? {} : { retryReason: retry_reason }),
+      ack: async (response?: unknown) => {
+        if (isAcked) return;
+        isAcked = true;
+        await ack(response);
+      },
+    });
+  }
+
+  /** Resolves when Slack said hello. */
+  async function open(): Promise<void> {
+    lost = Promise.withResolvers();
+    const connected = client.start();
+    try {
+      await endsWithin(clock, HELLO_WITHIN_MS, connected, noHello, signal);
+    } catch (error) {
+      // A late success must not live beside the next socket; a late failure is this one once more.
+      connected.then(
+        () => client.disconnect(),
+        () => undefined,
+      );
+      // The library rejects with nothing at all when the socket closes before the hello.
+      throw error instanceof Error ? error : noHello();
+    }
+    health = { ready: true, detail: 'connected by Socket Mode' };
+  }
+
+  /** One more try; what came of it is told by the health and the log. */
+  async function reopened(failures: number): Promise<boolean> {
+    try {
+      await open();
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      health = { ready: false, detail: appTokenProblem(error) ?? health.detail };
+      logger.warn({ error: asBotError(error), failures: failures + 1 }, 'the socket to Slack was not opened');
+      return false;
+    }
+  }
+
+  async function keepOpen(): Promise<void> {
+    let failures = 0;
+    for (;;) {
+      const openedAt = clock.monotonicMs();
+      await lost.promise;
+      if (clock.monotonicMs() - openedAt >= GOOD_AFTER_MS) failures = 0;
+      health = { ready: false, detail: `reconnecting since ${timeOfDay(clock.now())}` };
+      do {
+        if (failures > 0) await clock.sleep(pauseAfter(failures), signal);
+        signal.throwIfAborted();
+        failures += 1;
+      } while (!(await reopened(failures)));
+    }
+  }
+
+  return {
+    init: (itsApp) => void (app = itsApp),
+    health: () => (signal.aborted ? { ready: false, detail: 'stopping' } : health),
+    async start() {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await open();
+          break;
+        } catch (error) {
+          signal.throwIfAborted();
+          const refused = appTokenProblem(error);
+          if (refused !== null) throw configError(refused, error);
+          logger.warn({ error: asBotError(error), apiUrl }, 'Slack does not answer');
+          if (tries === FIRST_TRIES) break;
+          await clock.sleep(pauseAfter(tries), signal);
+        }
+      }
+      // Not open yet is as good as lost: a bot that also serves other places must start, and the tries go on.
+      if (!health.ready) lost.resolve(undefined);
+      // Ends with the stop, which is its only way to reject.
+      keeping = keepOpen().catch(() => undefined);
+    },
+    async stop() {
+      if (signal.aborted) return;
+      stopping.abort(new PlatformError('unavailable', 'Slack is being disconnected.'));
+      await disconnect();
+      lost.resolve(undefined);
+      await keeping;
+    },
+  };
+
+  async function disconnect(): Promise<void> {
+    try {
+      await endsWithin(clock, CLOSE_WITHIN_MS, client.disconnect(), noHello);
+    } catch {
+      // The other side does not close: asked a second time, the library cuts the connection.
+      await client.disconnect();
+    }
+  }
+}
+
+function noHello(): PlatformError {
+  return new PlatformError('unavailable', 'Slack did not open the socket in time.', { retry: 'safe' });
+}
+
+/** "14:02 UTC", for the operator. */
+function timeOfDay(now: number): string {
+  return `${new Date(now).toISOString().slice(11, 16)} UTC`;
+}
