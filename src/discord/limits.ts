@@ -8,6 +8,9 @@ export const MAX_CUSTOM_ID_CHARS = 100;
 export const MAX_ALT_TEXT_CHARS = 1024;
 export const MAX_ATTACHMENTS = 10;
 export const MAX_NONCE_CHARS = 25;
+/** Of one field of a modal, and of one upload in it ("Text Input", "File Upload"). */
+export const MAX_INPUT_CHARS = 4000;
+export const MAX_UPLOADED_FILES = 10;
 
 /** For one file, where no interaction said otherwise. */
 export const DEFAULT_MAX_FILE_BYTES = 10 * 1024 * 1024;
@@ -24,7 +27,7 @@ export const TOKEN_LIFETIME_MS = 14 * MINUTE_MS;
 export const SHOW_BUTTON_LEAD_MS = 4 * MINUTE_MS;
 
 /**
- * Five edits in five seconds is what a channel takes by bot token (observed in the headers of that route): two seconds apart, two jobs
- * in one channel stay within it, and nobody reads faster.
+ * A choice, not a rule of Discord's: it tells the limit of a route only in the headers of each answer. Two seconds apart nobody misses a
+ * state, and several jobs in one channel leave room for each other and for their pictures.
  */
 export const MIN_UPDATE_INTERVAL_MS = 2 * SECOND_MS;

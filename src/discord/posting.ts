@@ -7,6 +7,7 @@ import {
   liveWebhook,
   type DiscordHandle,
   type DiscordPlace,
+  type WebhookRoute,
 } from './handle.ts';
 import { picturesMessage, statusMessage } from './layout.ts';
 import { SHOW_BUTTON_LEAD_MS } from './limits.ts';
@@ -21,6 +22,8 @@ export interface ShareTarget {
   maxFileBytes: number;
   /** A link to the message where it was made; null where nobody else sees that. */
   sourceUrl: string | null;
+  /** A fresh token of that very place, where the bot cannot write by itself. */
+  webhook?: WebhookRoute | null;
 }
 
 /** What is to be shown of a job that is painted. */
@@ -85,7 +88,7 @@ export async function deliverPictures(
 
 /** Posts the pictures of a job in another place, with a link back. */
 export async function sharePictures(
-  { place, userId, maxFileBytes, sourceUrl }: ShareTarget,
+  { place, userId, maxFileBytes, sourceUrl, webhook = null }: ShareTarget,
   { deliveryKey, view, pictures }: PaintedJob,
   options: RouteOptions,
   signal: AbortSignal,
@@ -93,6 +96,10 @@ export async function sharePictures(
   const message = picturesMessage(view, uploadsOf(pictures, maxFileBytes), { sourceUrl });
   const nonceKey = `share ${deliveryKey} ${channelOf(place)}`;
   const handle = handleOfPlace(place, userId, { maxFileBytes });
+  if (webhook !== null) {
+    const { id } = await options.calls.postByToken(webhook, message, false, signal);
+    return { handle: { ...handle, messageId: id }, messageId: id };
+  }
   return showMessage(handle, { message, nonceKey, isDelivery: true, signal }, options);
 }
 

@@ -1,0 +1,74 @@
+import {
+  ChannelType,
+  type BaseInteraction,
+  type Channel,
+  type Client,
+  type GuildTextBasedChannel,
+} from 'discord.js';
+
+import { BotError, DEFAULT_PARAMETERS, PlatformError, UserError, type RenderJob } from '../core/index.ts';
+import { refusalToPostAs } from './before-money.ts';
+import { DIALOG_WORDS } from './dialog-words.ts';
+import { channelOf, placeOf } from './handle.ts';
+
+/** Where pictures can be carried to. Private threads are left out: their permissions don't say who is in them. */
+export const TARGET_TYPES = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.PublicThread,
+  ChannelType.AnnouncementThread,
+] as const;
+
+/** @throws UserError when there is no such channel in this server, or the bot does not see it. */
+export async function targetChannel(
+  client: Client,
+  channelId: string,
+  guildId: string | null,
+): Promise<GuildTextBasedChannel> {
+  const channel = await channelNamed(client, channelId);
+  const isOfGuild = channel !== null && !channel.isDMBased() && channel.guildId === guildId;
+  if (!isOfGuild || !channel.isTextBased()) throw new UserError('not_allowed', DIALOG_WORDS.channelUnknown);
+  return channel;
+}
+
+/** Why a picture cannot be posted there: the rights of the bot, and then those of the person who shares. */
+export async function refusalToShare(
+  interaction: BaseInteraction,
+  channel: GuildTextBasedChannel,
+): Promise<UserError | null> {
+  const { guild } = channel;
+  const sharer =
+    interaction.inCachedGuild() && interaction.guildId === guild.id
+      ? interaction.member
+      : await guild.members.fetch(interaction.user.id).catch(() => null);
+  // Who has left the server has no rights there at all.
+  if (sharer === null) return new UserError('not_allowed', DIALOG_WORDS.channelUnknown);
+  return refusalToPostAs(channel, await guild.members.fetchMe()) ?? refusalToPostAs(channel, sharer);
+}
+
+/** What was made behind an age gate stays behind one. Where nobody can tell any more, what was asked for has to do. */
+export async function refusalByAge(job: RenderJob, target: GuildTextBasedChannel): Promise<UserError | null> {
+  if (isAgeRestricted(target)) return null;
+  const source = await channelNamed(target.client, channelOf(placeOf(job.request.origin.conversation)));
+  const isRestricted =
+    source === null
+      ? job.request.parameters.safetyTolerance > DEFAULT_PARAMETERS.safetyTolerance
+      : isAgeRestricted(source);
+  return isRestricted ? new UserError('not_allowed', DIALOG_WORDS.ageRestricted) : null;
+}
+
+/** Every error of the presenter but one says that nothing stands there; so does what failed before it was called. */
+export function isSurelyNotPosted(error: unknown): boolean {
+  return error instanceof BotError && !(error instanceof PlatformError && error.reason === 'outcome_unknown');
+}
+
+/** A thread is age-restricted with its parent. */
+function isAgeRestricted(channel: Channel): boolean {
+  const outer = channel.isThread() ? channel.parent : channel;
+  return outer !== null && 'nsfw' in outer && outer.nsfw;
+}
+
+/** Null for a channel that is gone or that the bot does not see. */
+async function channelNamed(client: Client, channelId: string): Promise<Channel | null> {
+  return client.channels.fetch(channelId).catch(() => null);
+}

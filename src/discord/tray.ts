@@ -1,0 +1,136 @@
+import type { ButtonInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
+import { z } from 'zod';
+
+import {
+  HOUR_MS,
+  MAX_SOURCES,
+  refusal,
+  requesterKey,
+  type PictureSource,
+  type Requester,
+} from '../core/index.ts';
+import { deferAnswer, deferUpdate } from './answer.ts';
+import { messageHere } from './clicks.ts';
+import { DIALOG_WORDS as WORDS } from './dialog-words.ts';
+import { editableJob, ownJobIn } from './edit-modal.ts';
+import { picturesOfMessage } from './message-pictures.ts';
+import type { DiscordParts } from './parts.ts';
+import { rawMessage } from './raw-message.ts';
+import { takePictures } from './take-pictures.ts';
+import { requesterOfInteraction } from './translate.ts';
+import { showTray } from './tray-view.ts';
+
+/** Pictures that no job names are kept for a day; what is in a tray has to be there when it is used. */
+const TRAY_LIFETIME_MS = 23 * HOUR_MS;
+
+const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('stored'), hash: z.string() }),
+  z.strictObject({ kind: z.literal('job'), jobId: z.string(), index: z.number() }),
+]);
+
+/** One picture of a tray. Each is a note of its own, so that two messages that are added at once don't lose each other. */
+export interface TrayPicture {
+  key: string;
+  source: z.infer<typeof sourceSchema>;
+}
+
+type TrayParts = Pick<DiscordParts, 'notes'>;
+
+/** A tray belongs to a person in one server (or in direct messages). */
+function namespaceOf(requester: Requester): string {
+  return `discord-tray ${requesterKey(requester)}`;
+}
+
+/** In the order in which they were added. */
+export async function readTray({ notes }: TrayParts, requester: Requester): Promise<readonly TrayPicture[]> {
+  const entries = await notes.list(namespaceOf(requester));
+  return entries
+    .map(({ key, value }) => ({ key, source: sourceSchema.parse(JSON.parse(value)) }))
+    .slice(0, MAX_SOURCES);
+}
+
+/** The pictures that one's next `/imagine` works from. They stay until `clearTray`, so that a refused request loses none. */
+export async function takeTray(parts: TrayParts, requester: Requester): Promise<readonly PictureSource[]> {
+  return (await readTray(parts, requester)).map(({ source }) => source);
+}
+
+/** Once a job was made of them. */
+export async function clearTray({ notes }: TrayParts, requester: Requester): Promise<void> {
+  const namespace = namespaceOf(requester);
+  for (const { key } of await notes.list(namespace)) await notes.delete(namespace, key);
+}
+
+/**
+ * "Use as reference": puts the pictures of a message into the person's tray and shows it to them.
+ *
+ * @throws UserError when there is no picture, or one that cannot be had.
+ */
+export async function addReferences(
+  interaction: MessageContextMenuCommandInteraction,
+  parts: DiscordParts,
+): Promise<void> {
+  const shown = await deferAnswer(interaction, { ephemeral: true }, parts.logger);
+  if (shown === null) return;
+  const requester = requesterOfInteraction(interaction);
+  const found = await picturesOfTarget(interaction, parts);
+  if (found.length === 0) throw refusal('no_picture');
+  const before = await readTray(parts, requester);
+  const known = new Set(before.map(({ source }) => JSON.stringify(source)));
+  const fresh = found.filter((source) => !known.has(JSON.stringify(source)));
+  const added = fresh.slice(0, MAX_SOURCES - before.length);
+  const until = parts.clock.now() + TRAY_LIFETIME_MS;
+  for (const [index, source] of added.entries()) {
+    const key = keyOf(interaction.id, index);
+    await parts.notes.set(namespaceOf(requester), key, JSON.stringify(source), until);
+  }
+  const left = fresh.length - added.length;
+  await showTray(interaction, await readTray(parts, requester), parts, [
+    ...(added.length > 0 ? [WORDS.trayAdded(added.length)] : []),
+    ...(fresh.length === 0 ? [WORDS.trayKnown] : []),
+    ...(left > 0 ? [WORDS.trayFull(left, MAX_SOURCES)] : []),
+  ]);
+}
+
+/** The button "Clear the tray". */
+export async function clearTrayByClick(interaction: ButtonInteraction, parts: DiscordParts): Promise<void> {
+  if ((await deferUpdate(interaction, parts.logger)) === null) return;
+  await clearTray(parts, requesterOfInteraction(interaction));
+  await showTray(interaction, [], parts);
+}
+
+/** Takes pictures out of the tray of whoever chose them. */
+export async function removeFromTray(
+  interaction: Parameters<typeof showTray>[0] & { values: readonly string[] },
+  parts: DiscordParts,
+): Promise<void> {
+  const requester = requesterOfInteraction(interaction);
+  for (const key of interaction.values) await parts.notes.delete(namespaceOf(requester), key);
+  await showTray(interaction, await readTray(parts, requester), parts);
+}
+
+async function picturesOfTarget(
+  interaction: MessageContextMenuCommandInteraction,
+  parts: DiscordParts,
+): Promise<readonly TrayPicture['source'][]> {
+  const { targetId, targetMessage } = interaction;
+  const raw = rawMessage(targetMessage);
+  const known = await parts.bot.findByMessage(messageHere(interaction, targetId));
+  const jobId = known?.id ?? ownJobIn(raw, targetMessage.author.id, interaction);
+  if (jobId !== null) {
+    const job = await editableJob(interaction, jobId, parts);
+    const pictures = job.takes.flatMap((take) => take.pictures ?? []);
+    return pictures.map((_, index) => ({ kind: 'job', jobId, index }));
+  }
+  return takePictures(
+    picturesOfMessage(raw)
+      .map(({ url }) => url)
+      .slice(0, MAX_SOURCES),
+    parts,
+  );
+}
+
+/** Notes are listed by key: interactions by their ids, which grow with time, and each one's pictures in order. */
+function keyOf(interactionId: string, index: number): string {
+  return `${interactionId.padStart(SNOWFLAKE_DIGITS, '0')}-${String(index).padStart(2, '0')}`;
+}
+const SNOWFLAKE_DIGITS = 20;
