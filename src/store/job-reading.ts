@@ -62,6 +62,7 @@ export function createJobReading(
           .where(sql<boolean>`state = 'delivered'`)
           .where('is_public', '=', 1)
           .where('forgotten_at', 'is', null)
+          .where('result_messages_json', '!=', '[]')
           .orderBy('finished_at', 'desc')
           .orderBy('id', 'desc')
           .limit(1),

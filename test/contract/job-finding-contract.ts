@@ -26,7 +26,13 @@ export function describeJobFinding(name: string, factory: StoreFactory): void {
       return job;
     };
     const delivered = (wishes: JobWishes = {}): Promise<RenderJob> =>
-      made({ state: 'delivered', finishedAt: 10, takes: [painted(aHash(1))], ...wishes });
+      made({
+        state: 'delivered',
+        finishedAt: 10,
+        takes: [painted(aHash(1))],
+        resultMessages: [messageIn(GARDEN, 'result')],
+        ...wishes,
+      });
     const listed = async (query: Partial<JobQuery>): Promise<string[]> =>
       (await stores().jobs.list({ limit: 100, ...query })).map((job) => job.id);
 
@@ -66,6 +72,7 @@ export function describeJobFinding(name: string, factory: StoreFactory): void {
       await made({ state: 'failed', finishedAt: 40 });
       await delivered({ finishedAt: 50, request: { audience: 'requester' } });
       await delivered({ finishedAt: 60, origin: { conversation: { ...GARDEN, threadId: 'roses' } } });
+      await delivered({ finishedAt: 65, resultMessages: [] });
       expect(await stores().jobs.latestDelivered(GARDEN)).toEqual(first);
       const shared = await delivered({ finishedAt: 70, request: { audience: 'requester' }, sharedAt: 71 });
       expect(await stores().jobs.latestDelivered(GARDEN)).toEqual(shared);

@@ -109,7 +109,8 @@ export class MemoryJobStore implements JobStore {
     const key = conversationKey(conversation);
     await Promise.resolve();
     const delivered = this.#newestFirst()
-      .filter((job) => job.state === 'delivered' && !this.#forgotten.has(job.id))
+      .filter((job) => job.state === 'delivered' && job.resultMessages.length > 0)
+      .filter((job) => !this.#forgotten.has(job.id))
       .filter((job) => isPublic(job) && conversationKey(job.request.origin.conversation) === key)
       .sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0));
     return structuredClone(delivered[0] ?? null);

@@ -99,6 +99,9 @@ export function createActions(options: ActionsOptions): Act {
     const presenter = services.presenterOf(job.request.requester.platform);
     const once = messages.filter((message, at) => !isRepeated(message, at));
     await chatCall(clock, options.signal, (signal) => presenter.remove(once, signal));
+    await records.changeIf(job.id, (stored) =>
+      JOB_TABLE[stored.state].includes('removed') ? advanceJob(stored, { type: 'removed' }) : null,
+    );
     return done(job, null);
   }
 

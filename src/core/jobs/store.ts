@@ -75,7 +75,7 @@ export interface JobStore {
   saveTake(jobId: string, take: Take, from: TakeState): Promise<boolean>;
   /** The job that posted this message, as its status or as one of its results. */
   findByMessage(message: MessageRef): Promise<RenderJob | null>;
-  /** The newest delivered public job of exactly this conversation (thread included). */
+  /** The newest delivered public job of exactly this conversation (thread included) whose picture still stands there. */
   latestDelivered(conversation: ConversationRef): Promise<RenderJob | null>;
   /** Newest first. */
   list(query: JobQuery): Promise<readonly RenderJob[]>;

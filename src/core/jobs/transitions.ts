@@ -21,7 +21,9 @@ export type JobEvent =
   | { type: 'reopened'; deadlineAt: number }
   | { type: 'shared'; at: number }
   /** The share was surely not posted, so it may be tried again. */
-  | { type: 'unshared' };
+  | { type: 'unshared' }
+  /** Its messages were taken away by somebody who may: nothing in the chat stands for it any more. */
+  | { type: 'removed' };
 
 export type JobEventType = JobEvent['type'];
 
@@ -30,9 +32,9 @@ export const JOB_TABLE: Readonly<Record<JobState, readonly JobEventType[]>> = {
   accepted: ['announced', 'handle_changed', 'started', 'cancel_requested', 'takes_ended'],
   rendering: ['announced', 'handle_changed', 'cancel_requested', 'takes_ended'],
   delivering: ['announced', 'handle_changed', 'delivered', 'undeliverable'],
-  delivered: ['shared', 'unshared'],
-  failed: ['handle_changed', 'reopened'],
-  cancelled: [],
+  delivered: ['shared', 'unshared', 'removed'],
+  failed: ['handle_changed', 'reopened', 'removed'],
+  cancelled: ['removed'],
 };
 
 /**
@@ -78,6 +80,8 @@ export function advanceJob(job: RenderJob, event: JobEvent): RenderJob {
       return { ...job, sharedAt: event.at };
     case 'unshared':
       return { ...job, sharedAt: null };
+    case 'removed':
+      return { ...job, statusMessage: null, resultMessages: [] };
   }
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ActOutcome } from '../../../src/core/bot.ts';
 import type { RenderJob } from '../../../src/core/jobs/job.ts';
 import { JobRig } from '../../support/job-rig.ts';
-import { sampleRequester } from '../../support/sample-job.ts';
+import { sampleConversation, sampleRequester } from '../../support/sample-job.ts';
 import { contentBlock, lostAnswer } from '../../support/scripted-segmind.ts';
 
 async function startedRig(...options: ConstructorParameters<typeof JobRig>): Promise<JobRig> {
@@ -173,6 +173,8 @@ describe('share, delete and the rest', () => {
       outcome: 'done',
     });
     expect(rig.presenter.messages).toEqual([]);
+    // "Make it night" must not bring back what was taken away.
+    expect(await rig.bot.latestDelivered(sampleConversation)).toBeNull();
     await rig.running.stop();
   });
 

@@ -24,6 +24,7 @@ const jobEvent: fc.Arbitrary<JobEvent> = fc.constantFrom<JobEvent>(
   { type: 'delivered', handle: null, messages: [message], at: 8 },
   { type: 'undeliverable', failure: sampleFailure('platform_gone', { charged: 'yes' }), at: 9 },
   { type: 'reopened', deadlineAt: 10 },
+  { type: 'removed' },
   { type: 'shared', at: 11 },
   { type: 'unshared' },
 );
