@@ -1,5 +1,6 @@
 import { EXIT, type CommandIo } from './app/command-io.ts';
 import { imagineCommand } from './app/imagine/index.ts';
+import { registerCommand } from './app/register.ts';
 import { startCommand } from './app/start.ts';
 import { readEnvironment } from './config.ts';
 import { StopSignal } from './core/index.ts';
@@ -10,6 +11,7 @@ type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
 const COMMANDS: Readonly<Record<string, { run: Command; about: string }>> = {
   start: { run: startCommand, about: 'run the bot' },
   imagine: { run: imagineCommand, about: 'paint a picture from the command line' },
+  register: { run: registerCommand, about: "register the bot's commands with Discord" },
   emulator: { run: emulatorCommand, about: "run Segmind's emulator on this machine" },
 };
 

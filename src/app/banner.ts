@@ -1,11 +1,10 @@
 import type { Config } from '../config.ts';
 import type { App } from './open-app.ts';
 
-/** What can be made ready today; a start with the settings of a platform that is not built in yet is refused in words. */
 const DISCORD_NEXT = [
-  '  Discord, with a later version:  1. make an application at discord.com/developers',
-  '                                  2. add a bot to it, and keep its token for DISCORD_TOKEN',
-  '                                  3. invite it with the scopes bot and applications.commands',
+  '  Discord:  1. make an application at discord.com/developers, and add a bot to it',
+  '            2. put its token into .env as DISCORD_TOKEN',
+  '            3. start again: the invite link is printed here (docs/discord.md has all steps)',
 ];
 const SLACK_NEXT = [
   '  Slack, with a later version:    1. make an app at api.slack.com/apps',
@@ -25,9 +24,11 @@ export function banner(config: Config, app: App): string {
       '',
     );
   if (config.process.studio) lines.push(`  Studio    ${app.url}`);
-  for (const adapter of app.adapters)
-    if (adapter.platform !== 'studio')
-      lines.push(`  ${name(adapter.platform).padEnd(9)} ${adapter.health().detail}`);
+  for (const adapter of app.adapters) {
+    if (adapter.platform === 'studio') continue;
+    lines.push(`  ${name(adapter.platform).padEnd(9)} ${adapter.health().detail}`);
+    lines.push(...(adapter.greeting?.() ?? []).map((line) => `            ${line}`));
+  }
   lines.push(
     `  Painting  ${app.emulated ? 'emulated' : `real, ${config.service.model} at ${config.service.baseUrl}`}`,
   );
@@ -35,7 +36,9 @@ export function banner(config: Config, app: App): string {
   if (app.emulated)
     lines.push('  For real pictures: put SEGMIND_API_KEY=SG_… into .env (segmind.com → API keys).', '');
   lines.push('  On the command line:  npm run imagine -- "a red fox in the snow" --ar 21:9 --output fox.jpg');
-  lines.push('  Every setting:        .env.example', '', ...DISCORD_NEXT, '', ...SLACK_NEXT, '');
+  lines.push('  Every setting:        .env.example', '');
+  // Whoever runs one platform has read its steps; whoever runs none is told of both.
+  if (!config.discord && !config.slack) lines.push(...DISCORD_NEXT, '', ...SLACK_NEXT, '');
   return `${lines.join('\n')}\n`;
 }
 

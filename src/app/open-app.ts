@@ -27,13 +27,12 @@ export interface AppOptions {
   config: Config;
   clock: Clock;
   logger: Logger;
-  /** The platforms to open, in order; each may put routes on the listener. */
-  adapters: readonly ((
-    context: AdapterContext,
-    http: FastifyInstance,
-    facts: AppFacts,
-  ) => Promise<Adapter>)[];
+  /** The platforms to open, in order. */
+  adapters: readonly Opener[];
 }
+
+/** Makes the adapter of one platform, which may put routes on the listener. */
+export type Opener = (context: AdapterContext, http: FastifyInstance, facts: AppFacts) => Promise<Adapter>;
 
 /** What adapters may want to say about the whole. */
 export interface AppFacts {

@@ -2,9 +2,8 @@ import { ConfigError } from '../core/index.ts';
 import { isLoopback, type Config } from '../config.ts';
 import { createStudio } from '../studio/index.ts';
 import { buildPage } from './build-page.ts';
-import type { AppOptions } from './open-app.ts';
-
-type Opener = AppOptions['adapters'][number];
+import type { Opener } from './open-app.ts';
+import { openDiscord } from './open-discord.ts';
 
 /**
  * What opens the platforms that the settings switch on.
@@ -12,19 +11,17 @@ type Opener = AppOptions['adapters'][number];
  * @throws ConfigError when they switch on one that this version does not have, or none.
  */
 export function platformsOf(config: Config): readonly Opener[] {
-  const missing = [config.discord ? 'DISCORD_TOKEN' : null, config.slack ? 'SLACK_BOT_TOKEN' : null].filter(
-    (name) => name !== null,
-  );
-  if (missing.length > 0)
-    throw new ConfigError(
-      missing.map((name) => `${name} is set, and this version cannot use it yet: leave it out.`),
-    );
-  if (!config.process.studio)
+  if (config.slack)
+    throw new ConfigError(['SLACK_BOT_TOKEN is set, and this version cannot use it yet: leave it out.']);
+  const openers = [openDiscord(config), openStudio(config)].filter((opener) => opener !== null);
+  if (openers.length === 0)
     throw new ConfigError(['STUDIO is false and no chat platform is set: there is nothing to run.']);
-  return [openStudio(config)];
+  return openers;
 }
 
-function openStudio(config: Config): Opener {
+/** Null where the studio is off. */
+function openStudio(config: Config): Opener | null {
+  if (!config.process.studio) return null;
   return async (context, http, { emulated }) =>
     createStudio({
       context,

@@ -33,4 +33,6 @@ export interface Adapter {
   /** Takes no new events, lets running handlers end, closes every connection. Harmless twice. */
   stop(): Promise<void>;
   health(): AdapterHealth;
+  /** Lines for whoever started it, once it runs: how to invite it, where to look. */
+  greeting?(): readonly string[];
 }

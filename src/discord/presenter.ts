@@ -42,6 +42,8 @@ export interface DiscordPresenter extends Presenter {
     pictures: readonly OutgoingPicture[],
     signal: AbortSignal,
   ): Promise<MessageRef>;
+  /** A message as Discord's API answers it now, with fresh links. @throws PlatformError */
+  readMessage(message: MessageRef, signal: AbortSignal): Promise<unknown>;
   /** Downloads one file of an event (an attachment of a command, a picture of a message at hand), under the presenter's own guard. */
   loadMedia: LoadMedia;
 }
@@ -113,6 +115,9 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
     async share(target, deliveryKey, view, pictures, signal) {
       return refOf(await sharePictures(target, { deliveryKey, view, pictures }, route, signal));
     },
+
+    readMessage: ({ conversation, messageId }, signal) =>
+      calls.read(channelOf(placeOf(conversation)), messageId, signal),
 
     loadMedia,
   };

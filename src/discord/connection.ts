@@ -1,0 +1,171 @@
+import { Events, Status, type Client } from 'discord.js';
+
+import {
+  BotError,
+  ConfigError,
+  MINUTE_MS,
+  PlatformError,
+  SECOND_MS,
+  errorJson,
+  type AdapterHealth,
+  type Clock,
+  type Logger,
+  type NoteStore,
+} from '../core/index.ts';
+import { createClient, type ClientSettings } from './client.ts';
+import { checkStartLimit, readGateway } from './gateway-bot.ts';
+import { closeProblem } from './gateway-words.ts';
+import type { GuardedRest } from './guarded-rest.ts';
+import { createIdentifyThrottle } from './identify-throttle.ts';
+
+export interface ConnectionOptions {
+  settings: ClientSettings & { token: string };
+  rest: GuardedRest;
+  notes: NoteStore;
+  clock: Clock;
+  logger: Logger;
+  /** Hangs the event handlers on a client, before it logs in. */
+  attach: (client: Client) => void;
+}
+
+/** The gateway, kept open. */
+export interface Connection {
+  /**
+   * Connects. Resolves once events arrive, or after half a minute in which Discord could not be reached: the tries go on by themselves,
+   * and jobs need no gateway.
+   *
+   * @throws ConfigError in words when Discord refuses the settings.
+   */
+  open(): Promise<void>;
+  /** Ends every connection. */
+  close(): Promise<void>;
+  health(): AdapterHealth;
+  /** Null before the first login. */
+  client(): Client | null;
+}
+
+const OPEN_WITHIN_MS = MINUTE_MS / 2;
+/** Between READY, an IDENTIFY and a close the library may wait for what never comes (observed). */
+const CLOSE_WITHIN_MS = SECOND_MS;
+const FIRST_PAUSE_MS = 2 * SECOND_MS;
+const MAX_PAUSE_MS = MINUTE_MS;
+
+export function createConnection(options: ConnectionOptions): Connection {
+  const { settings, rest, notes, clock, logger } = options;
+  const ending = new AbortController();
+  const { signal } = ending;
+  let client: Client | null = null;
+  /** Why there will be no connection any more. */
+  let problem: string | null = null;
+  let downSince: number | null = null;
+
+  function newClient(maxConcurrency: number): Client {
+    const made = createClient({
+      settings,
+      logger,
+      buildIdentifyThrottler: () => createIdentifyThrottle({ notes, clock, logger, maxConcurrency }),
+    });
+    made.on(Events.ShardDisconnect, ({ code }, shardId) => {
+      problem = closeProblem(code, settings);
+      logger.error({ shardId, code }, problem ?? 'A shard was closed for good.');
+    });
+    made.on(Events.ShardReconnecting, () => (downSince ??= clock.now()));
+    options.attach(made);
+    return made;
+  }
+
+  /** One login, until events arrive. The library destroys a client whose login failed, so each try has its own. */
+  async function logIn(): Promise<void> {
+    const gateway = await readGateway(rest, signal);
+    checkStartLimit(gateway, settings.shards, { clock, logger });
+    const made = newClient(gateway.session_start_limit.max_concurrency);
+    client = made;
+    const ready = new Promise<void>((resolve) => made.once(Events.ClientReady, () => resolve()));
+    try {
+      await Promise.race([made.login(settings.token).then(() => ready), untilAborted(signal)]);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (problem !== null) throw new ConfigError([problem]);
+      // What the library throws may hold addresses; its name is enough.
+      throw new PlatformError('unavailable', 'The gateway of Discord could not be reached.', {
+        cause: error,
+        retry: 'safe',
+      });
+    }
+  }
+
+  async function keepTrying(): Promise<void> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
+      try {
+        await logIn();
+        return;
+      } catch (error) {
+        if (signal.aborted || !(error instanceof PlatformError)) throw error;
+        downSince ??= clock.now();
+        logger.warn({ error: errorJson(error), pauseMs }, 'Discord could not be reached; it is tried again.');
+        await clock.sleep(pauseMs, signal);
+      }
+    }
+  }
+
+  return {
+    async open() {
+      const connecting = keepTrying();
+      const isOpen = await Promise.race([
+        connecting.then(() => true),
+        clock.sleep(OPEN_WITHIN_MS, signal).then(() => false),
+      ]);
+      if (isOpen) return;
+      logger.warn('Discord could not be reached in time. The bot works on, and connects as soon as it can.');
+      connecting.catch((error: unknown) => {
+        if (signal.aborted) return;
+        problem = error instanceof BotError ? error.message : 'The connection to Discord failed.';
+        logger.fatal({ error: errorJson(error) }, problem);
+      });
+    },
+
+    async close() {
+      if (!signal.aborted) ending.abort(new PlatformError('unavailable', 'The bot is stopping.'));
+      if (!client) return;
+      const closed = client.destroy().then(() => true);
+      const isClosed = await Promise.race([
+        // A client that cannot be closed is left to the end of the process.
+        closed.catch(() => false),
+        clock.sleep(CLOSE_WITHIN_MS).then(() => false),
+      ]);
+      if (!isClosed) logger.warn('The connection to Discord did not close in time.');
+    },
+
+    health() {
+      if (problem !== null) return { ready: false, detail: problem };
+      if (signal.aborted) return { ready: false, detail: 'stopping' };
+      const shards = [...(client?.ws.shards.values() ?? [])];
+      // `isReady` stays true for a shard that was closed for good (observed).
+      const isUp = shards.length > 0 && shards.every((shard) => shard.status === Status.Ready);
+      if (!isUp) return { ready: false, detail: downDetail(downSince) };
+      downSince = null;
+      return { ready: true, detail: upDetail(client, shards.length) };
+    },
+
+    client: () => client,
+  };
+}
+
+function upDetail(client: Client | null, shards: number): string {
+  const name = client?.user?.tag ?? 'a bot';
+  return shards === 1 ? `connected as ${name}` : `connected as ${name}, ${shards} shards`;
+}
+
+function downDetail(since: number | null): string {
+  return since === null
+    ? 'connecting'
+    : `reconnecting since ${new Date(since).toISOString().slice(11, 16)} UTC`;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,37 @@
+import { GatewayCloseCodes } from 'discord.js';
+
+/** What an operator reads when Discord does not let the bot in, each with how to mend it. */
+export const GATEWAY_WORDS = {
+  wrongToken:
+    'DISCORD_TOKEN is not one that Discord accepts. Copy it anew: discord.com/developers, your application, Bot, Reset Token.',
+  contentIntentOff:
+    'DISCORD_MESSAGE_CONTENT is true, and Discord refuses it: switch on "Message Content Intent" (discord.com/developers, your application, Bot, Privileged Gateway Intents), or set DISCORD_MESSAGE_CONTENT=false.',
+  intentsRefused:
+    'Discord refuses what the bot asks to be told. Look at discord.com/developers, your application, Bot, Privileged Gateway Intents.',
+  shards: (given: 'auto' | number): string =>
+    `DISCORD_SHARDS is ${given}, and Discord does not accept it for this bot: set DISCORD_SHARDS=auto.`,
+  noConnectsLeft: (total: number, until: string): string =>
+    `Discord lets this bot connect ${total} times a day and none is left until ${until}; beyond that it would take the token away. Find out what restarts the bot so often, and start it again then.`,
+  guildUnknown:
+    'DISCORD_GUILD_ID names a server that the bot is not in: invite it there first, or leave the setting out.',
+} as const;
+
+/** Why a connection was closed for good, in words; null for a code after which the library connects again by itself. */
+export function closeProblem(
+  code: number,
+  settings: { messageContent: boolean; shards: 'auto' | number },
+): string | null {
+  switch (code as GatewayCloseCodes) {
+    case GatewayCloseCodes.AuthenticationFailed:
+      return GATEWAY_WORDS.wrongToken;
+    case GatewayCloseCodes.DisallowedIntents:
+      return settings.messageContent ? GATEWAY_WORDS.contentIntentOff : GATEWAY_WORDS.intentsRefused;
+    case GatewayCloseCodes.InvalidIntents:
+      return GATEWAY_WORDS.intentsRefused;
+    case GatewayCloseCodes.InvalidShard:
+    case GatewayCloseCodes.ShardingRequired:
+      return GATEWAY_WORDS.shards(settings.shards);
+    default:
+      return null;
+  }
+}

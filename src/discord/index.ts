@@ -1,0 +1,134 @@
+/**
+ * The Discord adapter: what connects it. What people do is answered in `interactions.ts` and `replies.ts`, what they see is drawn by the
+ * presenter.
+ *
+ * @module
+ */
+import { Events, type Client } from 'discord.js';
+
+import {
+  ConfigError,
+  InternalError,
+  PlatformError,
+  SECOND_MS,
+  errorJson,
+  type Adapter,
+  type AdapterContext,
+  type FetchPicture,
+} from '../core/index.ts';
+import type { ClientSettings } from './client.ts';
+import { createConnection } from './connection.ts';
+import { createEventTasks } from './event-tasks.ts';
+import { GATEWAY_WORDS } from './gateway-words.ts';
+import { createGuardedRest } from './guarded-rest.ts';
+import { createInteractions } from './interactions.ts';
+import { inviteUrl } from './invite.ts';
+import type { DiscordParts } from './parts.ts';
+import { createDiscordPresenter } from './presenter.ts';
+import { register } from './registration.ts';
+import { createReplies } from './replies.ts';
+
+export { inviteUrl } from './invite.ts';
+export { registerOnly, type Registered } from './registration.ts';
+
+export interface DiscordSettings extends ClientSettings {
+  token: string;
+  /** Where to register the commands at once; null for all of Discord. */
+  guildId: string | null;
+  mediaHosts: readonly string[];
+}
+
+export interface DiscordOptions {
+  context: AdapterContext;
+  settings: DiscordSettings;
+  /** The model that paints, for help. */
+  model: string;
+  fetchPicture: FetchPicture;
+}
+
+/** What people asked for is safe in its row by then; what a handler still wants to say can be cut off. */
+const HANDLERS_END_WITHIN_MS = 1.5 * SECOND_MS;
+
+/** @throws ConfigError for media hosts that cannot be used. */
+export function createDiscord({ context, settings, model, fetchPicture }: DiscordOptions): Adapter {
+  const { bot, notes, clock, logger } = context;
+  const ending = new AbortController();
+  const { signal } = ending;
+  let botId: string | null = null;
+  let registering: Promise<void> | null = null;
+  let stopping: Promise<void> | null = null;
+
+  const rest = createGuardedRest({ ...settings, clock, logger });
+  const presenter = createDiscordPresenter({
+    rest,
+    botUserId: () => {
+      if (botId === null) throw new PlatformError('unavailable', 'The bot has not been connected yet.');
+      return botId;
+    },
+    clock,
+    logger,
+    mediaHosts: settings.mediaHosts,
+    fetchPicture,
+  });
+  const { messageContent } = settings;
+  const parts: DiscordParts = {
+    bot,
+    notes,
+    clock,
+    logger,
+    presenter,
+    settings: { messageContent, model },
+    signal,
+  };
+  const onInteraction = createInteractions(parts);
+  const onMessage = createReplies(parts);
+  const tasks = createEventTasks(clock, (error) =>
+    logger.error({ error: errorJson(error) }, 'A handler of an event failed.'),
+  );
+  const connection = createConnection({ settings, rest, notes, clock, logger, attach });
+
+  function attach(client: Client): void {
+    client.on(Events.InteractionCreate, (interaction) => tasks.run(() => onInteraction(interaction)));
+    client.on(Events.MessageCreate, (message) => tasks.run(() => onMessage(message)));
+    client.once(Events.ClientReady, ({ user }) => {
+      botId = user.id;
+      registering = registerAtStart();
+      // It is waited for where the start waits; a late failure is told by the log alone.
+      registering.catch(() => undefined);
+    });
+  }
+
+  /** Without its commands the bot still answers replies and delivers what it owes. @throws ConfigError for a token that is refused. */
+  async function registerAtStart(): Promise<void> {
+    try {
+      const { commands } = await register(rest, settings.guildId, signal);
+      logger.info({ commands, guildId: settings.guildId }, 'The commands are registered.');
+    } catch (error) {
+      if (signal.aborted) return;
+      logger.error({ error: errorJson(error) }, 'The commands could not be registered.');
+      if (error instanceof ConfigError && error.problems.includes(GATEWAY_WORDS.wrongToken)) throw error;
+    }
+  }
+
+  async function end(): Promise<void> {
+    await tasks.close(HANDLERS_END_WITHIN_MS);
+    ending.abort(new InternalError('The bot is stopping.'));
+    await connection.close();
+    rest.close();
+  }
+
+  return {
+    platform: 'discord',
+    presenter,
+    async start() {
+      await connection.open();
+      await registering;
+    },
+    stop: () => (stopping ??= end()),
+    health: () => connection.health(),
+    greeting() {
+      const applicationId = connection.client()?.application?.id;
+      return applicationId === undefined ? [] : [`Invite it: ${inviteUrl(applicationId)}`];
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { ConfigError, PlatformError, type Clock, type Logger } from '../core/index.ts';
+import { readApplication, type Application } from './gateway-bot.ts';
+import { GATEWAY_WORDS } from './gateway-words.ts';
+import { createGuardedRest, type GuardedRest } from './guarded-rest.ts';
+import { registerCommands } from './register.ts';
+
+const UNAUTHORIZED = 401;
+
+export interface Registered {
+  application: Application;
+  commands: number;
+}
+
+/**
+ * Registers the commands: in the one server where they appear at once, else for all of Discord.
+ *
+ * @throws ConfigError in words for a token or a server that cannot be used; PlatformError when Discord cannot be reached.
+ */
+export async function register(
+  rest: GuardedRest,
+  guildId: string | null,
+  signal: AbortSignal,
+): Promise<Registered> {
+  const application = await readApplication(rest, signal);
+  try {
+    const commands = await registerCommands({ rest, applicationId: application.id, guildId, signal });
+    return { application, commands };
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    if (error.details?.['status'] === UNAUTHORIZED)
+      throw new ConfigError([GATEWAY_WORDS.wrongToken], { cause: error });
+    if (guildId !== null && error.reason === 'missing_permission')
+      throw new ConfigError([GATEWAY_WORDS.guildUnknown], { cause: error });
+    throw error;
+  }
+}
+
+/** The same without a bot that runs. @throws as `register` */
+export async function registerOnly(options: {
+  settings: { token: string; apiUrl: string; guildId: string | null };
+  clock: Clock;
+  logger: Logger;
+  signal: AbortSignal;
+}): Promise<Registered> {
+  const { settings, clock, logger, signal } = options;
+  const rest = createGuardedRest({ ...settings, clock, logger });
+  try {
+    return await register(rest, settings.guildId, signal);
+  } finally {
+    rest.close();
+  }
+}

@@ -1,0 +1,72 @@
+import { MessageReferenceType, type Message } from 'discord.js';
+
+import {
+  PlatformError,
+  UserError,
+  parseAction,
+  refusal,
+  type EditFacts,
+  type MessageRef,
+  type RenderJob,
+} from '../core/index.ts';
+import { customIdsOf, picturesOfMessage } from './message-pictures.ts';
+import type { DiscordParts } from './parts.ts';
+import { REPLY_WORDS } from './replies-words.ts';
+import { conversationOfChannel } from './translate.ts';
+
+/** The message that a person answered, as far as the store knows it: reading it would cost a call for each reply in a server. */
+export interface RepliedTo {
+  message: MessageRef;
+  job: RenderJob | null;
+  isOwn: boolean;
+}
+
+/** Null where the message answers none. A forward points at a message too, and answers nothing. */
+export async function repliedToOf(message: Message, parts: DiscordParts): Promise<RepliedTo | null> {
+  const { reference, mentions, client } = message;
+  if (!reference?.messageId || reference.type !== MessageReferenceType.Default) return null;
+  const ref = { conversation: conversationOfChannel(message.channel), messageId: reference.messageId };
+  const isOwn = mentions.repliedUser?.id === client.user.id;
+  const job = isOwn ? await ownJob(ref, parts) : null;
+  return { message: ref, job, isOwn };
+}
+
+/** By the store; or by the buttons, which a copy of a picture has that was carried elsewhere. */
+async function ownJob(message: MessageRef, parts: DiscordParts): Promise<RenderJob | null> {
+  const { bot, presenter, signal } = parts;
+  const known = await bot.findByMessage(message);
+  if (known) return known;
+  const raw = await presenter.readMessage(message, signal).catch((error: unknown) => {
+    // What cannot be read is none of its pictures.
+    if (error instanceof PlatformError) return null;
+    throw error;
+  });
+  for (const customId of customIdsOf(raw)) {
+    const action = parseAction(customId);
+    if (action) return bot.job(action.jobId);
+  }
+  return null;
+}
+
+/**
+ * The pictures of that message: of its job, or read anew from all places where Discord keeps them.
+ *
+ * @throws UserError when the bot may not read it, or it is gone. PlatformError when Discord is down.
+ */
+export async function readRepliedTo(
+  { message, job, isOwn }: RepliedTo,
+  { presenter, settings, signal }: DiscordParts,
+): Promise<EditFacts['repliedTo']> {
+  if (job) return { message, job, pictures: [] };
+  const raw = await presenter.readMessage(message, signal).catch((error: unknown) => {
+    if (!(error instanceof PlatformError)) throw error;
+    if (error.reason === 'gone') throw refusal('picture_gone', { cause: error });
+    if (error.reason !== 'missing_permission') throw error;
+    throw new UserError('not_allowed', REPLY_WORDS.unreadableMessage, { cause: error });
+  });
+  const pictures = picturesOfMessage(raw).map((_, index) => ({ kind: 'message' as const, message, index }));
+  const isHidden = pictures.length === 0 && !isOwn && !settings.messageContent;
+  if (isHidden && message.conversation.workspaceId !== null)
+    throw new UserError('no_picture', REPLY_WORDS.hiddenPicture);
+  return { message, job: null, pictures };
+}
