@@ -44,6 +44,9 @@ export async function deferUpdate(
   return outcome === 'answered_before' ? answeredBefore(interaction, shown) : shown;
 }
 
+/** What a line that breaks once needs; there is no time for more within three seconds. */
+const MAX_TRIES = 2;
+
 /**
  * Makes the first answer of any kind (a modal, choices). `answered_before`: an earlier try of the same call arrived after all, or the
  * interaction came twice; `too_late`: nobody waits for the answer any more.
@@ -52,15 +55,18 @@ export async function first<T>(
   answer: () => Promise<T>,
   logger: Logger,
 ): Promise<{ answer: T } | 'answered_before' | 'too_late'> {
-  try {
-    return { answer: await answer() };
-  } catch (error) {
-    if (isRefusal(error, Code.UnknownInteraction)) {
-      logger.info('An interaction was too old to be answered.');
-      return 'too_late';
+  for (let triesLeft = MAX_TRIES - 1; ; triesLeft -= 1) {
+    try {
+      return { answer: await answer() };
+    } catch (error) {
+      if (isRefusal(error, Code.UnknownInteraction)) {
+        logger.info('An interaction was too old to be answered.');
+        return 'too_late';
+      }
+      if (isRefusal(error, Code.InteractionHasAlreadyBeenAcknowledged)) return 'answered_before';
+      // Whether it arrived is not known, and the next try will tell: Discord takes one first answer and refuses a second.
+      if (error instanceof DiscordAPIError || triesLeft === 0) throw error;
     }
-    if (isRefusal(error, Code.InteractionHasAlreadyBeenAcknowledged)) return 'answered_before';
-    throw error;
   }
 }
 
@@ -115,6 +121,11 @@ function componentsOf(what: string | NoticeView | PrivateAnswer): readonly APIMe
   if (typeof what === 'string')
     return noticeMessage({ tone: 'info', text: what, actions: [] }).body.components;
   return 'components' in what ? what.components : noticeMessage(what).body.components;
+}
+
+/** From now on the answer is the message of a job: what is told later is told beside it. */
+export function handOver(interaction: AnswerableInteraction): void {
+  interaction.replied = true;
 }
 
 /** From now on the library lets us edit and follow up; and nothing takes away a message that another handler may have put to use. */

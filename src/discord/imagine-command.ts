@@ -12,14 +12,14 @@ import {
   type RenderDraft,
   type RenderParameters,
 } from '../core/index.ts';
-import { deferAnswer } from './answer.ts';
+import { deferAnswer, handOver } from './answer.ts';
 import { refusalToPost } from './before-money.ts';
 import { refuseUnlessAccepted } from './clicks.ts';
 import * as words from './command-words.ts';
 import type { DiscordParts } from './parts.ts';
 import { takePictures } from './take-pictures.ts';
 import { accessOfInteraction, originOf, replyOf, requesterOfInteraction } from './translate.ts';
-import { takeTray } from './tray.ts';
+import { clearTray, takeTray } from './tray.ts';
 
 /** What stood in the options. Discord's own client keeps to the choices; nothing makes others do so. */
 const optionsSchema = z.object({
@@ -76,6 +76,8 @@ export async function imagine(interaction: ChatInputCommandInteraction, parts: D
   };
   const outcome = await parts.bot.accept(draft, accessOfInteraction(interaction));
   refuseUnlessAccepted(outcome);
+  handOver(interaction);
+  await clearTray(parts, requester);
 }
 
 /** @throws UserError for flags that cannot be read. */

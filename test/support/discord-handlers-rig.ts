@@ -23,7 +23,14 @@ import { registerCommands } from '../../src/discord/register.ts';
 import { restOptions } from '../../src/discord/rest-options.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/index.ts';
 import { createInProcessDispatcher } from '../../src/store/index.ts';
-import type { ChannelRecord, FakeDiscord, FakeUser, GuildRecord } from './fake-discord/index.ts';
+import type {
+  ChannelRecord,
+  FakeDiscord,
+  FakeInteraction,
+  FakeUser,
+  GuildRecord,
+  MessageRecord,
+} from './fake-discord/index.ts';
 import { startFakeDiscord } from './fake-discord/index.ts';
 import { loginClient } from './fake-discord/real-client.ts';
 import { createMemoryStores, type MemoryStores } from './memory-stores.ts';
@@ -149,6 +156,11 @@ export class DiscordHandlersRig {
     void handled.finally(() => this.#handled.delete(handled));
   }
 
+  /** Resolves once every handler that has begun has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#handled);
+  }
+
   /** Every job so far of a person, newest first. */
   async jobs(of: FakeUser = this.ada): Promise<readonly RenderJob[]> {
     return this.running.bot.list({
@@ -173,9 +185,34 @@ export class DiscordHandlersRig {
     }
   }
 
+  /** Resolves with the words of the first answer to an interaction that its person alone sees. */
+  async told(interaction: FakeInteraction): Promise<string> {
+    return this.fake.renderedText(await this.toldMessage(interaction));
+  }
+
+  async toldMessage(interaction: FakeInteraction): Promise<MessageRecord> {
+    const answers = (): (MessageRecord | null)[] => [interaction.response, ...interaction.followUps];
+    return this.fake.waitFor(
+      () =>
+        answers().find(
+          (message) =>
+            message !== null &&
+            message.ephemeralFor === interaction.user.id &&
+            !message.deleted &&
+            this.fake.renderedText(message) !== '',
+        ),
+      'a private answer',
+    );
+  }
+
+  /** Resolves once the answer to an interaction shows pictures. */
+  async pictures(interaction: FakeInteraction): Promise<MessageRecord> {
+    return interaction.waitForResponse((message) => message.files.length > 0);
+  }
+
   /** @throws when Discord would have found fault with any request. */
   async close(): Promise<void> {
-    await Promise.all(this.#handled);
+    await this.settled();
     this.#stopping.abort(new Error('The test is over.'));
     await this.running.stop();
     await this.client.destroy();
