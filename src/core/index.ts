@@ -38,7 +38,7 @@ export {
   type FetchPolicy,
   type GuardedFetchOptions,
 } from './pictures/guarded-fetch.ts';
-export { parseHostRule, type HostRule } from './pictures/host-rules.ts';
+export { findRule, parseHostRule, type HostRule } from './pictures/host-rules.ts';
 export { inspectPicture, type PictureFacts, type PictureLimits } from './pictures/inspect.ts';
 export { DOWNLOAD_TIMEOUT_MS, MAX_DOWNLOAD_BYTES, MAX_PIXELS, MAX_SIDE_PX } from './pictures/limits.ts';
 export { prepareReference, type PreparedPicture } from './pictures/prepare.ts';

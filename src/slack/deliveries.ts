@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+import type { Clock, MessageRef, NoteStore } from '../core/index.ts';
+import { MEMORY_MS } from './limits.ts';
+
+/** What was done to bring pictures somewhere, written down before each step that must not be done twice. */
+const deliverySchema = z.strictObject({
+  v: z.literal(1),
+  /** The uploaded files by the number of their picture; null where none was asked for yet. */
+  files: z.array(z.strictObject({ id: z.string(), digest: z.string() }).nullable()),
+  /** Where a post was tried last, and when, in milliseconds since 1970. */
+  attempt: z
+    .strictObject({ channelId: z.string(), threadTs: z.string().nullable(), at: z.number() })
+    .nullable(),
+  /** The messages, once that is known. */
+  posted: z
+    .strictObject({
+      channelId: z.string(),
+      threadTs: z.string().nullable(),
+      ts: z.array(z.string()).min(1),
+    })
+    .nullable(),
+});
+export type Delivery = z.infer<typeof deliverySchema>;
+export type UploadedFile = NonNullable<Delivery['files'][number]>;
+
+const fileIdsSchema = z.array(z.string());
+
+const DELIVERIES = 'slack-uploads';
+const FILES = 'slack-files';
+
+/** Survives a crash: which files were uploaded for a delivery, and where it was posted. */
+export interface Deliveries {
+  read(key: string): Promise<Delivery>;
+  write(key: string, delivery: Delivery): Promise<void>;
+  /** The files behind a message of the bot's; none when they are not known. */
+  filesOf(message: MessageRef): Promise<readonly string[]>;
+  keepFiles(message: MessageRef, fileIds: readonly string[]): Promise<void>;
+  forgetFiles(message: MessageRef): Promise<void>;
+}
+
+const NOTHING: Delivery = { v: 1, files: [], attempt: null, posted: null };
+
+export function createDeliveries(notes: NoteStore, clock: Clock): Deliveries {
+  return {
+    async read(key) {
+      return parsed(await notes.get(DELIVERIES, key), deliverySchema) ?? NOTHING;
+    },
+    write: (key, delivery) => notes.set(DELIVERIES, key, JSON.stringify(delivery), clock.now() + MEMORY_MS),
+    async filesOf(message) {
+      return parsed(await notes.get(FILES, nameOf(message)), fileIdsSchema) ?? [];
+    },
+    keepFiles: (message, fileIds) =>
+      notes.set(FILES, nameOf(message), JSON.stringify(fileIds), clock.now() + MEMORY_MS),
+    forgetFiles: (message) => notes.delete(FILES, nameOf(message)),
+  };
+}
+
+function nameOf({ conversation, messageId }: MessageRef): string {
+  return [conversation.workspaceId ?? '', conversation.channelId, messageId].join(' ');
+}
+
+function parsed<T>(text: string | null, schema: z.ZodType<T>): T | null {
+  return text === null ? null : (schema.safeParse(JSON.parse(text)).data ?? null);
+}

@@ -1,0 +1,73 @@
+import { PlatformError, SECOND_MS } from '../core/index.ts';
+import type { Delivery } from './deliveries.ts';
+import { isDirect } from './handle.ts';
+import type { TeamTools } from './tools.ts';
+import type { Where } from './web-calls.ts';
+import { hasScope, type SlackWorkspace } from './workspace.ts';
+
+export type Posted = NonNullable<Delivery['posted']>;
+
+/** `event_type` of a message with pictures; its payload names the delivery. */
+export const RENDER_EVENT = 'imagine_render';
+
+/** Two clocks are never the same, and a message is stamped by Slack's. */
+const CLOCK_SKEW_MS = 60 * SECOND_MS;
+
+/**
+ * Looks for a post of which nobody knows whether it arrived: by where its files were shared, which needs no scope beyond those that
+ * uploads need; then, where the channel's history may be read, by the name that the message carries.
+ *
+ * @returns null where there surely is none; `unknown` where Slack does not let anybody tell.
+ */
+export async function findDelivery(
+  key: string,
+  { attempt, files, posted }: Delivery,
+  tools: TeamTools,
+  signal: AbortSignal,
+): Promise<Posted | null | 'unknown'> {
+  if (posted !== null || attempt === null) return posted;
+  const { channelId, threadTs } = attempt;
+  for (const file of files) {
+    const ts = file === null ? null : await sharedAt(file.id, attempt, tools, signal);
+    if (ts !== null) return { channelId, threadTs, ts: [ts] };
+  }
+  if (!mayReadHistory(attempt, tools.workspace)) return 'unknown';
+  const oldest = String((attempt.at - CLOCK_SKEW_MS) / SECOND_MS);
+  const page = await orNothing(() => tools.calls.messages(attempt, { oldest }, signal));
+  if (page === null) return 'unknown';
+  const found = page.messages.find(
+    ({ metadata }) =>
+      metadata?.event_type === RENDER_EVENT && metadata.event_payload?.['delivery_key'] === key,
+  );
+  if (found) return { channelId, threadTs, ts: [found.ts] };
+  return page.has_more ? 'unknown' : null;
+}
+
+/** The message of a channel by which a file was shown first. */
+export async function sharedAt(
+  fileId: string,
+  { channelId }: Pick<Where, 'channelId'>,
+  { calls }: Pick<TeamTools, 'calls'>,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const file = await orNothing(() => calls.fileInfo(fileId, signal));
+  const shares = [file?.shares?.public?.[channelId], file?.shares?.private?.[channelId]];
+  return shares.flatMap((list) => list ?? []).at(0)?.ts ?? null;
+}
+
+/** By the id alone nobody can tell a private channel from a public one: the call itself may still be refused. */
+function mayReadHistory(where: Where, workspace: SlackWorkspace): boolean {
+  if (isDirect(where)) return hasScope(workspace, 'im:history');
+  return hasScope(workspace, 'channels:history') || hasScope(workspace, 'groups:history');
+}
+
+/** A refusal says nothing about the post; a chat that is down says nothing at all, and is the caller's. */
+async function orNothing<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    if (error.reason === 'unavailable' || error.reason === 'rate_limited') throw error;
+    return null;
+  }
+}

@@ -1,0 +1,166 @@
+import type { Button, KnownBlock, RichTextBlock, RichTextElement } from '@slack/types';
+
+import {
+  SHOWN_PROMPT_CHARS,
+  excerpt,
+  type ActionView,
+  type JobView,
+  type NoticeView,
+} from '../core/index.ts';
+import { escapeText, plainLine } from './escape.ts';
+import { MAX_ALT_TEXT_CHARS, MAX_BUTTONS_PER_BLOCK, MAX_BUTTON_LABEL_CHARS, MAX_PICTURES } from './limits.ts';
+import { PRESENTER_WORDS } from './presenter-words.ts';
+
+/** A message as Slack takes it, without its place. People's words stand where Slack parses nothing. */
+export interface SlackMessage {
+  /** For notifications and for those who hear the screen: parsed by Slack, so escaped. */
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/** A picture of a message: a file that was uploaded before. */
+export interface ShownPicture {
+  fileId: string;
+  altText: string;
+}
+
+/** The name of a button, by which its clicks are recognised; `value` holds the core's action token. */
+export const ACTION_PREFIX = 'ibs1:';
+
+/** All together stay far below the 3000 characters of a block. */
+const HEADLINE_CHARS = 150;
+const SENTENCES_CHARS = 900;
+const FACTS_CHARS = 400;
+
+const BUTTON_STYLES = { primary: 'primary', neutral: null, danger: 'danger' } as const satisfies Record<
+  ActionView['style'],
+  Button['style'] | null
+>;
+
+/** The job while it has no picture: what is going on, what was asked, and the small print. */
+export function statusMessage(view: JobView): SlackMessage {
+  const headline = plainLine(view.headline, HEADLINE_CHARS);
+  return {
+    text: spoken(view),
+    blocks: [
+      richText([bold(headline), ...sentenceTexts(view.sentences, { isFirst: false })]),
+      ...prompt(view),
+      smallPrint(factsLine(view)),
+      ...buttons(view.actions),
+    ] satisfies KnownBlock[],
+  };
+}
+
+/** The job with its pictures, which come first; the headline has become part of the small print. */
+export function picturesMessage(view: JobView, pictures: readonly ShownPicture[]): SlackMessage {
+  const images = pictures.slice(0, MAX_PICTURES).map(({ fileId, altText }) => ({
+    type: 'image' as const,
+    slack_file: { id: fileId },
+    // An image block without words is refused.
+    alt_text: excerpt(altText, MAX_ALT_TEXT_CHARS) || PRESENTER_WORDS.painted,
+  })) satisfies KnownBlock[];
+  return { text: spoken(view), blocks: [...images, ...about(view)] };
+}
+
+/** Everything of a picture's message but the pictures, which stand beside it as files. */
+export function captionMessage(view: JobView): SlackMessage {
+  return { text: spoken(view), blocks: about(view) };
+}
+
+/** What is left of a status message once the pictures stand elsewhere: one line that leads there. */
+export function finishedMessage(headline: string, permalink: string | null, note?: string): SlackMessage {
+  const line = plainLine(headline, HEADLINE_CHARS);
+  const parts: RichTextElement[] = [
+    { type: 'text', text: [line, ...(note === undefined ? [] : [note])].join('. ') },
+    ...(permalink === null
+      ? []
+      : [
+          { type: 'text' as const, text: ' · ' },
+          { type: 'link' as const, url: permalink, text: PRESENTER_WORDS.seePicture },
+        ]),
+  ];
+  return { text: escapeText(line), blocks: [richText(parts)] satisfies KnownBlock[] };
+}
+
+/** A short answer outside of a job's message. */
+export function noticeMessage(notice: Pick<NoticeView, 'text' | 'actions'>): SlackMessage {
+  const text = plainLine(notice.text, SENTENCES_CHARS);
+  return {
+    text: escapeText(text),
+    blocks: [richText([{ type: 'text', text }]), ...buttons(notice.actions)] satisfies KnownBlock[],
+  };
+}
+
+function about(view: JobView): KnownBlock[] {
+  const sentences = sentenceTexts(view.sentences, { isFirst: true });
+  const headline = plainLine(view.headline, HEADLINE_CHARS);
+  return [
+    ...(sentences.length === 0 ? [] : [richText(sentences)]),
+    ...prompt(view),
+    smallPrint(`${headline} · ${factsLine(view)}`),
+    ...buttons(view.actions),
+  ] satisfies KnownBlock[];
+}
+
+/** The message in one line. */
+function spoken(view: JobView): string {
+  const headline = plainLine(view.headline, HEADLINE_CHARS);
+  const words = view.prompt === '' ? headline : `${headline}: ${plainLine(view.prompt, SHOWN_PROMPT_CHARS)}`;
+  return escapeText(words);
+}
+
+function richText(elements: RichTextElement[]): RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+}
+
+function bold(text: string): RichTextElement {
+  return { type: 'text', text, style: { bold: true } };
+}
+
+function prompt(view: JobView): RichTextBlock[] {
+  if (view.prompt === '') return [];
+  const text = plainLine(view.prompt, SHOWN_PROMPT_CHARS);
+  return [
+    {
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_quote', elements: [{ type: 'text', text }] }],
+    },
+  ];
+}
+
+/** Each on a line of its own, the last ones left out where there is no room for all. */
+function sentenceTexts(sentences: readonly string[], { isFirst }: { isFirst: boolean }): RichTextElement[] {
+  let roomChars = SENTENCES_CHARS;
+  const lines = sentences.flatMap((sentence) => {
+    const line = roomChars > 0 ? plainLine(sentence, roomChars) : '';
+    roomChars -= sentence.length;
+    return line === '' ? [] : [line];
+  });
+  if (lines.length === 0) return [];
+  return [{ type: 'text', text: `${isFirst ? '' : '\n'}${lines.join('\n')}` }];
+}
+
+function factsLine(view: JobView): string {
+  const facts = view.facts.map((fact) => fact.text).join(' · ');
+  return plainLine(`${facts} · ${view.requesterName}`, FACTS_CHARS);
+}
+
+function smallPrint(text: string): KnownBlock {
+  return { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] };
+}
+
+function buttons(actions: readonly ActionView[]): KnownBlock[] {
+  if (actions.length === 0) return [];
+  return [{ type: 'actions', elements: actions.slice(0, MAX_BUTTONS_PER_BLOCK).map(actionButton) }];
+}
+
+function actionButton({ verb, label, token, style }: ActionView): Button {
+  const colour = BUTTON_STYLES[style];
+  return {
+    type: 'button',
+    action_id: `${ACTION_PREFIX}${verb}`,
+    text: { type: 'plain_text', text: excerpt(label, MAX_BUTTON_LABEL_CHARS), emoji: false },
+    value: token,
+    ...(colour === null ? {} : { style: colour }),
+  };
+}

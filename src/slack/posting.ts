@@ -1,0 +1,190 @@
+import {
+  PlatformError,
+  SECOND_MS,
+  type ConversationRef,
+  type JobView,
+  type MessageRef,
+  type RenderJob,
+} from '../core/index.ts';
+import { directPlace, sendReceipt } from './direct.ts';
+import { findDelivery, type Posted } from './find-delivery.ts';
+import { isDirect, placeOf, refOf, type SlackHandle, type SlackPlace } from './handle.ts';
+import { finishedMessage, statusMessage } from './layout.ts';
+import { postPictures, type PaintedJob } from './pictures-post.ts';
+import { PRESENTER_WORDS } from './presenter-words.ts';
+import { parseReply } from './reply-handle.ts';
+import { inTeam, type PresenterTools, type TeamTools } from './tools.ts';
+import { isPlaceClosed } from './web-errors.ts';
+
+/** `event_type` of a job's status message. */
+const STATUS_EVENT = 'imagine_status';
+
+/** How often, and with which longest wait, the status is drawn for the last time: what it says is wrong otherwise. */
+const LAST_WORD_TRIES = 3;
+const MAX_LAST_WAIT_MS = 10 * SECOND_MS;
+
+/**
+ * Draws a job for the first time: where it was asked for; a private one, and one from a place that takes nothing of the bot's, in the
+ * person's direct messages, with a word about it where they asked.
+ *
+ * @throws PlatformError `missing_permission` where neither can be done.
+ */
+export async function announceJob(
+  job: RenderJob,
+  view: JobView,
+  presenter: PresenterTools,
+  signal: AbortSignal,
+): Promise<SlackHandle> {
+  const { origin, requester, audience } = job.request;
+  signal.throwIfAborted();
+  const tools = await inTeam(origin.conversation.workspaceId, presenter);
+  const reply = parseReply(origin.replyHandle);
+  const place = placeOf(origin.conversation);
+  const mayPost = reply === null || (reply.kind !== 'user' && reply.botMayPost);
+  const isOpen = mayPost && (audience === 'channel' || isDirect(place));
+  const post = async (where: SlackPlace): Promise<SlackHandle> => {
+    const data = { eventType: STATUS_EVENT, payload: { job_id: job.id } };
+    const ts = await tools.calls.post(where, statusMessage(view), data, signal);
+    return { v: 1, place: where, ts, userId: requester.userId };
+  };
+  if (isOpen) {
+    try {
+      return await post(place);
+    } catch (error) {
+      if (!isPlaceClosed(error)) throw error;
+      tools.logger.info({ jobId: job.id, error }, 'A place is closed; direct messages take its part.');
+    }
+  }
+  const handle = await post(await directPlace(requester.userId, tools, signal));
+  const words = audience === 'channel' ? PRESENTER_WORDS.notMember : PRESENTER_WORDS.inPrivate;
+  if (reply?.kind !== 'user') await sendReceipt(origin, words, tools, signal);
+  return handle;
+}
+
+export async function redrawStatus(
+  { place, ts }: SlackHandle,
+  view: JobView,
+  presenter: PresenterTools,
+  signal: AbortSignal,
+): Promise<void> {
+  const { calls } = await inTeam(place.teamId, presenter);
+  const isLast = ['delivered', 'failed', 'cancelled'].includes(view.jobState);
+  await calls.update(place.channelId, ts, statusMessage(view), isLast, signal);
+}
+
+/**
+ * Posts the pictures where the status stands, and leaves one line of that. Where the place has closed meanwhile they go to their owner
+ * by direct message: they are paid.
+ */
+export async function deliverPictures(
+  handle: SlackHandle,
+  job: PaintedJob,
+  presenter: PresenterTools,
+  signal: AbortSignal,
+): Promise<readonly MessageRef[]> {
+  const tools = await inTeam(handle.place.teamId, presenter);
+  const posted = await postSomewhere(handle, job, tools, signal);
+  await shrinkStatus(handle, job.view.headline, posted, tools, signal);
+  return refsOf(handle.place, posted);
+}
+
+async function postSomewhere(
+  { place, userId }: SlackHandle,
+  job: PaintedJob,
+  tools: TeamTools,
+  signal: AbortSignal,
+): Promise<Posted> {
+  try {
+    return await postPictures(place, job, tools, signal);
+  } catch (error) {
+    if (!isPlaceClosed(error) || isDirect(place)) throw error;
+    tools.logger.warn(
+      { jobId: job.view.jobId, error },
+      'A place has closed; the pictures go to their owner.',
+    );
+    try {
+      return await postPictures(await directPlace(userId, tools, signal), job, tools, signal);
+    } catch (second) {
+      signal.throwIfAborted();
+      // What is unknown or may pass is the caller's; a second refusal says less than the first.
+      const isRefused = second instanceof PlatformError && second.reason === 'missing_permission';
+      throw isRefused ? error : second;
+    }
+  }
+}
+
+/** The messages of an earlier delivery; the status, which may still say that it is being painted, is put right. */
+export async function findPosted(
+  handle: SlackHandle,
+  key: string,
+  presenter: PresenterTools,
+  signal: AbortSignal,
+): Promise<readonly MessageRef[] | 'unknown'> {
+  const tools = await inTeam(handle.place.teamId, presenter);
+  const found = await findDelivery(key, await tools.deliveries.read(key), tools, signal);
+  if (found === null || found === 'unknown') return found ?? [];
+  await shrinkStatus(handle, PRESENTER_WORDS.painted, found, tools, signal);
+  return refsOf(handle.place, found);
+}
+
+/** Posts the pictures of a job in another place, once for each place. */
+export async function sharePictures(
+  target: ConversationRef,
+  job: PaintedJob,
+  presenter: PresenterTools,
+  signal: AbortSignal,
+): Promise<MessageRef> {
+  const place = placeOf(target);
+  const tools = await inTeam(place.teamId, presenter);
+  const key = ['share', job.key, place.channelId, place.threadTs ?? ''].join(' ');
+  const posted = await postPictures(place, { ...job, key }, tools, signal);
+  return refOf(place, posted.ts[0] ?? '');
+}
+
+/** Never throws but for the signal: the pictures stand there, and that is what counts. */
+async function shrinkStatus(
+  { place, ts }: SlackHandle,
+  headline: string,
+  posted: Posted,
+  { calls, clock, logger }: TeamTools,
+  signal: AbortSignal,
+): Promise<void> {
+  const isElsewhere = posted.channelId !== place.channelId;
+  for (let triesLeft = LAST_WORD_TRIES; triesLeft > 0; triesLeft -= 1) {
+    try {
+      const permalink = isElsewhere ? null : await linkTo(posted, calls, signal);
+      const note = isElsewhere ? PRESENTER_WORDS.wentPrivate : undefined;
+      await calls.update(place.channelId, ts, finishedMessage(headline, permalink, note), true, signal);
+      return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof PlatformError)) throw error;
+      const mayPass = error.reason === 'unavailable' || error.reason === 'rate_limited';
+      const waitMs = error.retryAfterMs ?? SECOND_MS;
+      if (!mayPass || triesLeft === 1 || waitMs > MAX_LAST_WAIT_MS) {
+        logger.warn({ error }, 'The status message of a painted job stays as it was.');
+        return;
+      }
+      await clock.sleep(waitMs, signal);
+    }
+  }
+}
+
+async function linkTo(
+  { channelId, ts }: Posted,
+  calls: TeamTools['calls'],
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    return await calls.permalink(channelId, ts[0] ?? '', signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof PlatformError)) throw error;
+    // The picture stands right below.
+    return null;
+  }
+}
+
+function refsOf({ teamId }: SlackPlace, { channelId, threadTs, ts }: Posted): readonly MessageRef[] {
+  return ts.map((each) => refOf({ teamId, channelId, threadTs }, each));
+}
