@@ -18,6 +18,7 @@ import type { DiscordParts } from './parts.ts';
 import * as names from './renders-command-words.ts';
 import { postStored } from './stored-pictures.ts';
 import { conversationOfInteraction, replyOf, requesterOfInteraction, type ShownAnswer } from './translate.ts';
+import { clearTray } from './tray.ts';
 
 const RECENT_JOBS = 10;
 /** Ten lines of these, with their links, stay below the 4000 characters of a message, even where each is escaped. */
@@ -54,7 +55,9 @@ export async function renders(interaction: ChatInputCommandInteraction, parts: D
 export async function forget(interaction: ButtonInteraction, parts: DiscordParts): Promise<void> {
   const shown = await deferUpdate(interaction, parts.logger);
   if (shown === null) return;
-  const { forgottenJobs } = await parts.bot.forget(requesterOfInteraction(interaction));
+  const requester = requesterOfInteraction(interaction);
+  const { forgottenJobs } = await parts.bot.forget(requester);
+  await clearTray(parts, requester);
   const components = text([plainLine(WORDS.forgotten(forgottenJobs), QUESTION_CHARS)]);
   // In place of the question, so that its button is gone.
   await interaction.editReply({ components: [...components], allowedMentions: { parse: [] } });

@@ -1,6 +1,8 @@
+import { Events } from 'discord.js';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { createInteractions } from '../../../src/discord/interactions.ts';
 import { DiscordHandlersRig, type HandlersRigOptions } from '../../support/discord-handlers-rig.ts';
 import type { FileInput } from '../../support/fake-discord/index.ts';
 
@@ -177,6 +179,37 @@ describe('/imagine', () => {
     await bot.settled();
     expect(await bot.jobs()).toHaveLength(1);
     expect(emulator.ledger()).toHaveLength(1);
+  });
+
+  it('makes one job, and leaves its message alone, where two processes hear one interaction', async () => {
+    const { ada, channel, client, emulator, fake, parts } = await start({ people: { activePerUser: 1 } });
+    const bot = rig as DiscordHandlersRig;
+    const other = createInteractions(parts);
+    client.on(Events.InteractionCreate, (interaction) => bot.track(other(interaction)));
+    const interaction = await ada.slash('imagine', { prompt: 'a fox' }, { channel });
+    await bot.pictures(interaction);
+    await bot.settled();
+    expect(await bot.jobs()).toHaveLength(1);
+    expect(emulator.ledger()).toHaveLength(1);
+    expect(interaction.followUps).toEqual([]);
+    expect(fake.visibleMessages(channel, ada)).toHaveLength(1);
+  });
+
+  it('works first from what was put into the tray, and empties it', async () => {
+    const { ada, channel, emulator } = await start();
+    const bot = rig as DiscordHandlersRig;
+    const message = await ada.post(channel, { files: [await picture(80)] });
+    await bot.toldMessage(ada.messageCommand('Use as reference', message));
+    const refused = await ada.slash('imagine', { prompt: 'a hat --nothing 1' }, { channel });
+    await bot.told(refused);
+    const first = await ada.slash('imagine', { prompt: 'a hat', image1: await picture(64) }, { channel });
+    await bot.pictures(first);
+    await bot.settled();
+    const [source] = (await bot.job()).request.sources;
+    const bytes = source?.kind === 'stored' ? await bot.running.bot.picture(source.hash) : null;
+    expect(bytes && (await sharp(bytes).metadata()).width).toBe(80);
+    await bot.pictures(await ada.slash('imagine', { prompt: 'a coat' }, { channel }));
+    expect(emulator.ledger().map(({ imageUrls }) => imageUrls.length)).toEqual([2, 0]);
   });
 
   it('paints where it is only somebody’s own app', async () => {
