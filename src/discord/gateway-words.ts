@@ -19,19 +19,17 @@ export const GATEWAY_WORDS = {
 /** Why a connection was closed for good, in words; null for a code after which the library connects again by itself. */
 export function closeProblem(
   code: number,
-  settings: { messageContent: boolean; shards: 'auto' | number },
+  { messageContent, shards }: { messageContent: boolean; shards: 'auto' | number },
 ): string | null {
-  switch (code as GatewayCloseCodes) {
-    case GatewayCloseCodes.AuthenticationFailed:
-      return GATEWAY_WORDS.wrongToken;
-    case GatewayCloseCodes.DisallowedIntents:
-      return settings.messageContent ? GATEWAY_WORDS.contentIntentOff : GATEWAY_WORDS.intentsRefused;
-    case GatewayCloseCodes.InvalidIntents:
-      return GATEWAY_WORDS.intentsRefused;
-    case GatewayCloseCodes.InvalidShard:
-    case GatewayCloseCodes.ShardingRequired:
-      return GATEWAY_WORDS.shards(settings.shards);
-    default:
-      return null;
-  }
+  const problems = new Map<number, string>([
+    [GatewayCloseCodes.AuthenticationFailed, GATEWAY_WORDS.wrongToken],
+    [
+      GatewayCloseCodes.DisallowedIntents,
+      messageContent ? GATEWAY_WORDS.contentIntentOff : GATEWAY_WORDS.intentsRefused,
+    ],
+    [GatewayCloseCodes.InvalidIntents, GATEWAY_WORDS.intentsRefused],
+    [GatewayCloseCodes.InvalidShard, GATEWAY_WORDS.shards(shards)],
+    [GatewayCloseCodes.ShardingRequired, GATEWAY_WORDS.shards(shards)],
+  ]);
+  return problems.get(code) ?? null;
 }

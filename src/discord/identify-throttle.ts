@@ -32,7 +32,7 @@ const REMEMBERED_MS = HOUR_MS;
 /** A person who tries settings out starts a bot a few times; only a loop does it more often within an hour. */
 const FREE_IDENTIFIES = 5;
 const FIRST_BACKOFF_MS = 10 * SECOND_MS;
-/** At one in ten minutes a loop uses 150 a day of the 1000, after which Discord would reset the token. */
+/** A loop then makes about ten an hour: a quarter of the 1000 a day after which Discord would reset the token. */
 const MAX_BACKOFF_MS = 10 * MINUTE_MS;
 /** A wait that is worth a line in the log. */
 const LONG_WAIT_MS = BUCKET_PAUSE_MS + SECOND_MS;

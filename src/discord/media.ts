@@ -37,6 +37,8 @@ export function createMediaLoader({ mediaHosts, fetchPicture, clock }: MediaOpti
     hosts: hostRules(mediaHosts),
     maxBytes: MAX_DOWNLOAD_BYTES,
     timeoutMs: DOWNLOAD_TIMEOUT_MS,
+    // Discord's CDN answers with the file itself; whatever leads elsewhere is none of its files.
+    maxRedirects: 0,
   };
   return async (url, signal) => {
     signal.throwIfAborted();

@@ -44,11 +44,7 @@ describe('the program', () => {
 
   it.each([
     ['nothing to run', { STUDIO: 'false' }, 'nothing to run'],
-    [
-      'a platform that this version does not have',
-      { DISCORD_TOKEN: 'x', SEGMIND_API_KEY: 'SG_x' },
-      'DISCORD_TOKEN',
-    ],
+    ['a chat platform without a service that paints for it', { DISCORD_TOKEN: 'x' }, 'SEGMIND_API_KEY'],
     ['a folder that it cannot write to', { DATA_DIR: '/dev/null/imagine' }, 'DATA_DIR'],
   ])('refuses %s in one line', async (_what, environment, words) => {
     const { code, stderr } = await program(['start'], environment);

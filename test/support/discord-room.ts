@@ -5,7 +5,13 @@ import path from 'node:path';
 import { loadConfig } from '../../src/config.ts';
 import { openApp, type App } from '../../src/app/open-app.ts';
 import { platformsOf } from '../../src/app/platforms.ts';
-import { silentLogger, type ImagineBot, type Logger, type NoteStore } from '../../src/core/index.ts';
+import {
+  isFinalJob,
+  silentLogger,
+  type ImagineBot,
+  type Logger,
+  type NoteStore,
+} from '../../src/core/index.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/index.ts';
 import { textOf } from './discord-fixture.ts';
 import type {
@@ -150,15 +156,31 @@ export class DiscordRoom {
       .filter(({ authorId, ephemeralFor }) => authorId === this.fake.botId && ephemeralFor === null);
   }
 
-  /** Resolves with the `nth` message of a channel that shows a picture of the bot's, counted from 1. */
-  picture({
+  /** Resolves with the `nth` message of a channel that shows a picture of the bot's, counted from 1, once its job has ended. */
+  async picture({
     channel = this.channel,
     nth = 1,
   }: { channel?: ChannelRecord; nth?: number } = {}): Promise<MessageRecord> {
-    return this.fake.waitFor(
+    const message = await this.fake.waitFor(
       () => this.botMessages(channel).filter(({ files }) => files.length > 0)[nth - 1],
       `picture ${nth} in the channel`,
     );
+    await this.ended();
+    return message;
+  }
+
+  /** Resolves when every job has ended: a picture is seen a moment before its row says that it was delivered. */
+  async ended(): Promise<void> {
+    for (;;) {
+      const changed = Promise.withResolvers<undefined>();
+      const forget = this.bot.onJobChange(() => changed.resolve(undefined));
+      try {
+        if ((await this.bot.list({ limit: 100 })).every(isFinalJob)) return;
+        await changed.promise;
+      } finally {
+        forget();
+      }
+    }
   }
 
   /** Resolves with the bot's answer to a message of a person. */
@@ -175,7 +197,9 @@ export class DiscordRoom {
   /** `/imagine` by Ada in the channel, until its picture is there. */
   async painted(prompt = 'a red fox'): Promise<MessageRecord> {
     const interaction = await this.ada.slash('imagine', { prompt }, { channel: this.channel });
-    return interaction.waitForResponse(({ files }) => files.length > 0);
+    const picture = await interaction.waitForResponse(({ files }) => files.length > 0);
+    await this.ended();
+    return picture;
   }
 
   /** What a person reads in a message, without markup and buttons. */

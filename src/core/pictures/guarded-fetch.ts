@@ -13,6 +13,8 @@ export interface FetchPolicy {
   maxBytes: number;
   /** For everything together, redirects included. */
   timeoutMs: number;
+  /** How many redirects may be followed, each under the same checks. Default 3. */
+  maxRedirects?: number;
 }
 
 export interface FetchedPicture {
@@ -42,7 +44,7 @@ export interface GuardedFetchOptions {
   resolve?: Resolve;
 }
 
-const MAX_REDIRECTS = 3;
+const USUAL_REDIRECTS = 3;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 /** What is thrown away of a redirect's own body, to keep the connection. */
 const MAX_REDIRECT_BODY_BYTES = 16 * 1024;
@@ -97,7 +99,7 @@ export function createGuardedFetch({ clock, resolve = resolveBySystem }: Guarded
       caller,
     );
     try {
-      return await follow(address, policy, headers, signal, MAX_REDIRECTS);
+      return await follow(address, policy, headers, signal, policy.maxRedirects ?? USUAL_REDIRECTS);
     } finally {
       clear();
     }

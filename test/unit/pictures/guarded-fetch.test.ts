@@ -84,6 +84,17 @@ describe('a guarded fetch', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('follows none where the policy says so', async () => {
+    const server = await pictureServer((request, response) =>
+      request.url === '/b.png'
+        ? response.writeHead(200, { 'content-type': 'image/png' }).end('bytes')
+        : response.writeHead(302, { location: '/b.png' }).end(),
+    );
+    const policy = { ...LIMITS, hosts: hostRules([server.host]), maxRedirects: 0 };
+    const error = await refusal(fetchPicture(`${server.origin}/a.png`, policy, { signal: never() }));
+    expect(error.code).toBe('address_refused');
+  });
+
   it('gives up after three redirects', async () => {
     const server = await pictureServer((_, response) =>
       response.writeHead(302, { location: '/again' }).end(),
