@@ -1,0 +1,39 @@
+import type { World } from './state.ts';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+
+type Missing = null | undefined | false;
+
+/**
+ * Looks after each change of the fake until `find` gives something, and resolves with that.
+ *
+ * @throws when nothing was found within `timeoutMs` real milliseconds (default 10 s), saying what was waited for.
+ */
+export function waitFor<T>(
+  world: World,
+  find: () => T | Missing,
+  what = 'a state of the fake Slack',
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const end = (finish: () => void): void => {
+      clearTimeout(timer);
+      stop();
+      finish();
+    };
+    const look = (): void => {
+      try {
+        const found = find();
+        if (found !== null && found !== undefined && found !== false) end(() => resolve(found));
+      } catch (error) {
+        end(() => reject(error instanceof Error ? error : new Error(String(error))));
+      }
+    };
+    const timer = setTimeout(
+      () => end(() => reject(new Error(`waited ${timeoutMs} ms in vain for ${what}`))),
+      timeoutMs,
+    );
+    const stop = world.watch(look);
+    look();
+  });
+}
