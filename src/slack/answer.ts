@@ -1,0 +1,49 @@
+import { asBotError, errorJson, HOUR_MS, noticeFor, PlatformError } from '../core/index.ts';
+import type { NoticeView, RequestOrigin } from '../core/index.ts';
+import type { SlackParts } from './parts.ts';
+
+/** Slack sends an event again within the hour (its documentation, "The Events API"). */
+const REPEATED_WITHIN_MS = HOUR_MS;
+const ANSWERED = 'slack:answered';
+
+/**
+ * Tells the person behind an event something, for their eyes only, by the way that the event left open. Never throws: who cannot be
+ * told any more is not told, and the log says so.
+ */
+export async function tell(
+  parts: Pick<SlackParts, 'presenter' | 'logger' | 'signal'>,
+  origin: RequestOrigin,
+  what: string | NoticeView,
+): Promise<void> {
+  const notice: NoticeView = typeof what === 'string' ? { tone: 'info', text: what, actions: [] } : what;
+  try {
+    await parts.presenter.notify(origin, notice, parts.signal);
+  } catch (error) {
+    parts.logger.warn({ error: errorJson(error) }, 'A person could not be told.');
+  }
+}
+
+/** As `tell`, once for one event, however often Slack sends it. */
+export async function tellOnce(
+  parts: Pick<SlackParts, 'presenter' | 'logger' | 'signal' | 'notes' | 'clock'>,
+  origin: RequestOrigin,
+  what: string | NoticeView,
+): Promise<void> {
+  if (await isFirst(parts, origin.eventKey)) await tell(parts, origin, what);
+}
+
+/** Whether this event was not answered before. True once; for what makes a job the core's own event key tells. */
+export async function isFirst(
+  { notes, clock }: Pick<SlackParts, 'notes' | 'clock'>,
+  eventKey: string,
+): Promise<boolean> {
+  return notes.setIfAbsent(ANSWERED, eventKey, '1', clock.now() + REPEATED_WITHIN_MS);
+}
+
+/** What went wrong, for the person. A missing right is named as it is: the table of the core knows no scopes. */
+export function noticeOf(thrown: unknown): NoticeView {
+  const error = asBotError(thrown);
+  if (error instanceof PlatformError && error.reason === 'missing_permission')
+    return { tone: 'problem', text: error.message, actions: [] };
+  return noticeFor(error);
+}

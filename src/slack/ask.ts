@@ -1,0 +1,60 @@
+import { noticeFor, refusal, type Audience, type PictureSource, type RenderDraft } from '../core/index.ts';
+import { tellOnce } from './answer.ts';
+import { findWay } from './before-money.ts';
+import type { SlackParts } from './parts.ts';
+import { encodeReply, parseReply } from './reply-handle.ts';
+import type { Asked } from './translate.ts';
+
+/** What is asked for, beside who asks and where. */
+export interface Wish {
+  prompt: string;
+  parameters: RenderDraft['parameters'];
+  count: number;
+  audience: Audience;
+  parentJobId: string | null;
+}
+
+/**
+ * Hands a request to the core: finds out first whether anything could be delivered, then takes the pictures, then asks. What is refused
+ * is told in private; what was asked before stays silent.
+ *
+ * @throws UserError when nothing could be delivered, or a picture cannot be had. Nothing is spent then.
+ */
+export async function ask(
+  parts: SlackParts,
+  asked: Asked,
+  wish: Wish,
+  sources: () => Promise<readonly PictureSource[]>,
+): Promise<void> {
+  const ready = await withWay(parts, asked);
+  const pictures = await sources();
+  const draft: RenderDraft = {
+    ...wish,
+    kind: pictures.length > 0 ? 'edit' : 'generate',
+    sources: pictures,
+    requester: ready.requester,
+    origin: ready.origin,
+    spoiler: false,
+  };
+  const outcome = await parts.bot.accept(draft, ready.access);
+  switch (outcome.outcome) {
+    case 'accepted':
+    case 'seen':
+      return;
+    case 'limit':
+      await tellOnce(parts, ready.origin, { tone: 'problem', text: outcome.text, actions: [] });
+      return;
+    case 'refused':
+      await tellOnce(parts, ready.origin, noticeFor(outcome.error));
+  }
+}
+
+/** The same event with what is known about the ways to its place. @throws UserError when there is none. */
+export async function withWay(parts: Pick<SlackParts, 'workspaceOf'>, asked: Asked): Promise<Asked> {
+  const { conversation, replyHandle } = asked.origin;
+  const reply = parseReply(replyHandle);
+  if (reply === null) throw refusal('too_late');
+  const workspace = await parts.workspaceOf(conversation.workspaceId);
+  const found = await findWay(workspace, conversation.channelId, reply);
+  return { ...asked, origin: { ...asked.origin, replyHandle: encodeReply(found) } };
+}

@@ -1,0 +1,73 @@
+import { UserError } from '../core/index.ts';
+import type { SlackReply } from './reply-handle.ts';
+import { codeOfCall } from './slack-code.ts';
+import { WORDS } from './words.ts';
+import { conversationSchema } from './wire.ts';
+import { hasScope, type SlackWorkspace } from './workspace.ts';
+
+/** Without these nothing that is painted could be shown. */
+const SCOPES_TO_DELIVER = ['chat:write', 'files:write'] as const;
+
+/** Either lets the bot look at channels of its kind. */
+const LOOKING_SCOPES = ['channels:read', 'groups:read'] as const;
+
+/** Direct messages; those of two people among them, which the bot has no part in. */
+const DIRECT = /^D/;
+/** A person, who stands for their direct messages with the bot. */
+const PERSON = /^[UW]/;
+
+/**
+ * By which ways a picture can be brought to where it is asked for. Ask before anything is paid.
+ *
+ * @returns the reply with `botMayPost` as it is: by membership, or by `chat:write.public` in a public channel. Where Slack lets nobody
+ * look (no `channels:read`), the bot counts as a member: the first message, which comes before the money too, tells.
+ * @throws UserError `not_allowed`, in words, when there is no way at all.
+ */
+export async function findWay(
+  workspace: SlackWorkspace,
+  channelId: string,
+  reply: SlackReply,
+): Promise<SlackReply> {
+  const refused = refusalByScopes(workspace);
+  if (refused) throw refused;
+  if (reply.kind === 'user' || reply.kind === 'message') return reply;
+  const place = await lookAt(workspace, channelId, reply.userId);
+  if (place === 'archived') throw new UserError('not_allowed', WORDS.archived);
+  return { ...reply, botMayPost: place !== 'closed' };
+}
+
+/** Null where the scopes are not known: the calls themselves will tell. */
+export function refusalByScopes({ scopes }: Pick<SlackWorkspace, 'scopes'>): UserError | null {
+  const missing = scopes === null ? [] : SCOPES_TO_DELIVER.filter((scope) => !scopes.includes(scope));
+  return missing.length === 0 ? null : new UserError('not_allowed', WORDS.missingScopes(missing));
+}
+
+/** `closed`: only the event's own address reaches it. `unknown`: Slack would not say. */
+export type Place = 'open' | 'closed' | 'archived' | 'unknown';
+
+export async function lookAt(workspace: SlackWorkspace, channelId: string, userId: string): Promise<Place> {
+  if (PERSON.test(channelId)) return 'open';
+  if (DIRECT.test(channelId)) return lookAtDirect(workspace, channelId, userId);
+  if (!LOOKING_SCOPES.some((scope) => hasScope(workspace, scope))) return 'unknown';
+  try {
+    const answer = await workspace.client.conversations.info({ channel: channelId });
+    const { is_member, is_private, is_archived } = conversationSchema.parse(answer.channel);
+    if (is_archived) return 'archived';
+    if (is_member) return 'open';
+    return !is_private && hasScope(workspace, 'chat:write.public') ? 'open' : 'closed';
+  } catch (error) {
+    // A private channel that the bot is not in looks like none at all. Whatever else fails here says nothing about the channel.
+    return codeOfCall(error) === 'channel_not_found' ? 'closed' : 'unknown';
+  }
+}
+
+/** Whether these are the person's direct messages with the bot, not with somebody else. */
+async function lookAtDirect(workspace: SlackWorkspace, channelId: string, userId: string): Promise<Place> {
+  try {
+    const own = await workspace.client.conversations.open({ users: userId });
+    return own.channel?.id === channelId ? 'open' : 'closed';
+  } catch (error) {
+    const code = codeOfCall(error);
+    return code === null || code === 'missing_scope' ? 'unknown' : 'closed';
+  }
+}

@@ -1,0 +1,79 @@
+import type { App } from '@slack/bolt';
+import type { HomeView, KnownBlock } from '@slack/types';
+
+import { excerpt } from '../core/index.ts';
+import { atBorder } from './border.ts';
+import { IMAGINE_BUTTON } from './buttons.ts';
+import { plain } from './fields.ts';
+import type { SlackParts } from './parts.ts';
+import { RECENT_JOBS, recentLine, usageTexts } from './renders-command.ts';
+import { teamOf } from './team-of.ts';
+import { askedAtHome, type Asked } from './translate.ts';
+import { platformErrorOf } from './web-errors.ts';
+import { homeOpenedSchema } from './wire.ts';
+import { helpText, WORDS } from './words.ts';
+
+/** Limit of a section's text in Slack's "Blocks". */
+const MAX_SECTION_CHARS = 3000;
+
+export interface HomeFacts {
+  /** Newest first, a line each. */
+  recent: readonly string[];
+  usage: readonly string[];
+}
+
+/** App Home: one's last pictures, what is used of what is allowed, how to start. Pure. */
+export function homeView({ recent, usage }: HomeFacts): HomeView {
+  return {
+    type: 'home',
+    blocks: [
+      { type: 'header', text: plain(WORDS.homeHeader) },
+      section(WORDS.homeStart),
+      {
+        type: 'actions',
+        elements: [
+          { type: 'button', action_id: IMAGINE_BUTTON, text: plain(WORDS.homeButton), style: 'primary' },
+        ],
+      },
+      { type: 'divider' },
+      { type: 'header', text: plain(WORDS.homeRecent) },
+      ...(recent.length === 0 ? [section(WORDS.noRenders)] : recent.map(section)),
+      { type: 'divider' },
+      { type: 'header', text: plain(WORDS.homeUsage) },
+      section(usage.join('\n')),
+      { type: 'divider' },
+      section(helpText()),
+    ],
+  };
+}
+
+export function registerHome(app: App, parts: SlackParts): void {
+  app.event('app_home_opened', async ({ event, context }) => {
+    // Nobody is told of a page that could not be drawn: it is drawn anew at the next look.
+    await atBorder(parts, 'home', null, async () => {
+      const { user, tab } = homeOpenedSchema.parse(event);
+      if (tab !== undefined && tab !== null && tab !== 'home') return;
+      const asked = askedAtHome(teamOf(context), { id: user, name: '' }, 'command', `slack:home:${user}`);
+      await publishHome(parts, asked);
+    });
+  });
+}
+
+async function publishHome(parts: SlackParts, asked: Asked): Promise<void> {
+  const { requester, origin } = asked;
+  const jobs = await parts.bot.list({ requester, limit: RECENT_JOBS });
+  const view = homeView({
+    recent: jobs.map((job) => recentLine(parts.bot, job)),
+    usage: await usageTexts(parts, asked, WORDS.homePlace),
+  });
+  const { client } = await parts.workspaceOf(origin.conversation.workspaceId);
+  try {
+    await client.views.publish({ user_id: requester.userId, view });
+  } catch (error) {
+    throw platformErrorOf(error, 'edit');
+  }
+}
+
+function section(text: string): KnownBlock {
+  return { type: 'section', text: plain(excerpt(text, MAX_SECTION_CHARS)) };
+}

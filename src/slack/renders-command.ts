@@ -1,0 +1,67 @@
+import { excerpt, UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
+import { isOwnJob } from './clicks.ts';
+import type { SlackParts } from './parts.ts';
+import { postStored } from './stored-pictures.ts';
+import { conversationOf, type Asked } from './translate.ts';
+import { platformErrorOf } from './web-errors.ts';
+import { WORDS } from './words.ts';
+
+export const RECENT_JOBS = 10;
+const LISTED_PROMPT_CHARS = 80;
+
+/** `/renders recent | usage | show <id> | forget`: the answer, for the person alone. @throws UserError in words. */
+export async function renders(parts: SlackParts, asked: Asked, text: string): Promise<string> {
+  const [verb = 'recent', wanted = ''] = text
+    .trim()
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  switch (verb.toLowerCase()) {
+    case 'recent':
+      return recent(parts, asked);
+    case 'usage':
+      return (await usageTexts(parts, asked, WORDS.channelPlace)).join('\n');
+    case 'show':
+      return show(parts, asked, wanted);
+    case 'forget': {
+      const { forgottenJobs } = await parts.bot.forget(asked.requester);
+      return WORDS.forgotten(forgottenJobs);
+    }
+    default:
+      throw new UserError('bad_usage', WORDS.rendersUsage);
+  }
+}
+
+async function recent({ bot }: Pick<SlackParts, 'bot'>, { requester }: Asked): Promise<string> {
+  const jobs = await bot.list({ requester, limit: RECENT_JOBS });
+  return jobs.length === 0 ? WORDS.noRenders : jobs.map((job) => recentLine(bot, job)).join('\n');
+}
+
+/** "Painted · a red fox · 01J…". */
+export function recentLine(bot: SlackParts['bot'], job: RenderJob): string {
+  const { headline, prompt } = bot.view(job);
+  return [headline, excerpt(prompt.replace(/\s+/gu, ' '), LISTED_PROMPT_CHARS), job.id].join(' · ');
+}
+
+/** @param place what the place of the question is called. */
+export async function usageTexts(
+  { bot }: Pick<SlackParts, 'bot'>,
+  { requester, origin }: Asked,
+  place: string,
+): Promise<readonly string[]> {
+  return usageLines(await bot.usage(requester, origin.conversation), place).map(usageText);
+}
+
+/** A picture once more, in the person's direct messages: an answer for their eyes only could not be deleted again. */
+async function show(parts: SlackParts, { requester, origin }: Asked, wanted: string): Promise<string> {
+  const job = await parts.bot.job(wanted.toUpperCase());
+  if (!job || !isOwnJob(job, requester)) throw new UserError('unknown_action', WORDS.unknownJob);
+  if (job.state !== 'delivered')
+    throw new UserError('unknown_action', WORDS.noPictureOf(parts.bot.view(job).headline));
+  const { client, teamId } = await parts.workspaceOf(origin.conversation.workspaceId);
+  const direct = await client.conversations.open({ users: requester.userId }).catch((error: unknown) => {
+    throw platformErrorOf(error, 'read');
+  });
+  const target = conversationOf(teamId, direct.channel?.id ?? requester.userId, null);
+  await postStored(parts, job, target, `show ${origin.eventKey}`);
+  return WORDS.shown;
+}

@@ -1,0 +1,54 @@
+import { UserError } from '../core/index.ts';
+import { lookAt, refusalByScopes } from './before-money.ts';
+import type { SlackParts } from './parts.ts';
+import { codeOfCall } from './slack-code.ts';
+import { platformErrorOf } from './web-errors.ts';
+import { WORDS } from './words.ts';
+import type { SlackWorkspace } from './workspace.ts';
+
+/** A page of members, and how many of them are read: whoever shares into a channel of more than this many people asks somebody there. */
+const MEMBERS_A_PAGE = 1000;
+const MAX_PAGES = 10;
+
+/** Errors by which Slack says that the app may not look. */
+const MAY_NOT_LOOK = ['missing_scope', 'not_allowed_token_type'];
+
+/**
+ * Lets a picture be carried to a channel only where both the bot and the person who shares are members.
+ *
+ * @throws UserError `not_allowed` in words; PlatformError when Slack is down.
+ */
+export async function requireMember(
+  { workspaceOf }: Pick<SlackParts, 'workspaceOf'>,
+  teamId: string,
+  channelId: string,
+  userId: string,
+): Promise<void> {
+  const workspace = await workspaceOf(teamId);
+  const refused = refusalByScopes(workspace);
+  if (refused) throw refused;
+  const place = await lookAt(workspace, channelId, userId);
+  if (place === 'archived') throw new UserError('not_allowed', WORDS.archived);
+  if (place === 'closed') throw new UserError('not_allowed', WORDS.botNotThere);
+  if (!(await isMember(workspace, channelId, userId))) throw new UserError('not_allowed', WORDS.youNotThere);
+}
+
+async function isMember({ client }: SlackWorkspace, channelId: string, userId: string): Promise<boolean> {
+  let cursor = '';
+  for (let page = 0; page < MAX_PAGES; page += 1) {
+    const about = { channel: channelId, limit: MEMBERS_A_PAGE };
+    try {
+      const answer = await client.conversations.members(cursor === '' ? about : { ...about, cursor });
+      if (answer.members?.includes(userId)) return true;
+      cursor = answer.response_metadata?.next_cursor ?? '';
+    } catch (error) {
+      const code = codeOfCall(error);
+      if (code !== null && MAY_NOT_LOOK.includes(code))
+        throw new UserError('not_allowed', WORDS.cannotCheck, { cause: platformErrorOf(error, 'read') });
+      if (code === 'channel_not_found') throw new UserError('not_allowed', WORDS.botNotThere);
+      throw platformErrorOf(error, 'read');
+    }
+    if (cursor === '') return false;
+  }
+  return false;
+}

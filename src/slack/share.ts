@@ -1,0 +1,132 @@
+import type { App } from '@slack/bolt';
+
+import { PlatformError, refusal, UserError, type ConversationRef, type RenderJob } from '../core/index.ts';
+import { noticeOf, tell } from './answer.ts';
+import { atBorder } from './border.ts';
+import { lookAt, refusalByScopes } from './before-money.ts';
+import { isOwnJob } from './clicks.ts';
+import { destinationField } from './fields.ts';
+import { askedByForm, formOf, keepForm, recallForm } from './forms.ts';
+import type { SlackParts } from './parts.ts';
+import { readDestination } from './read-fields.ts';
+import { postStored } from './stored-pictures.ts';
+import { requireMember } from './share-target.ts';
+import { teamOf } from './team-of.ts';
+import { conversationOf, type Asked } from './translate.ts';
+import { dialogView, openDialog } from './views.ts';
+import { submissionSchema, type SubmissionWire } from './wire.ts';
+import { WORDS } from './words.ts';
+
+export const SHARE_FORM = 'share_form';
+
+/** Direct messages, and a person who stands for theirs: there nothing can be published. */
+const PRIVATE_PLACE = /^[DUW]/;
+
+/**
+ * The button Share. A private picture is published once, where it was asked for; where that was in private itself, and for a public
+ * picture, a channel is chosen.
+ *
+ * @throws UserError with the words for the clicker.
+ */
+export async function handleShare(
+  parts: SlackParts,
+  asked: Asked,
+  job: RenderJob,
+  triggerId: string,
+): Promise<void> {
+  const isPrivate = job.request.audience === 'requester';
+  if (isPrivate && !isOwnJob(job, asked.requester)) throw refusal('unknown_action');
+  if (job.state !== 'delivered' || (isPrivate && job.sharedAt !== null)) throw refusal('too_late');
+  const { conversation } = job.request.origin;
+  if (isPrivate && !PRIVATE_PLACE.test(conversation.channelId)) {
+    await refuseClosed(parts, asked, conversation);
+    await publish(parts, asked, job, conversation, `share ${job.id}`);
+    return;
+  }
+  const workspaceId = asked.origin.conversation.workspaceId ?? '';
+  const metadata = await keepForm(parts, formOf(asked, { jobId: job.id }));
+  const view = dialogView({
+    callbackId: SHARE_FORM,
+    title: WORDS.shareTitle,
+    submit: WORDS.share,
+    metadata,
+    blocks: [destinationField()],
+  });
+  await openDialog(parts, workspaceId, triggerId, view);
+}
+
+export function registerShareForm(app: App, parts: SlackParts): void {
+  app.view(SHARE_FORM, async ({ ack, body, context }) => {
+    const submission = submissionSchema.safeParse(body).data ?? null;
+    const destination = submission && readDestination(submission.view.state.values);
+    const errors = { destination: WORDS.noSuchChoice };
+    const answer = (): Promise<void> =>
+      destination === null ? ack({ response_action: 'errors', errors }) : ack();
+    await atBorder(parts, 'share', answer, async (about) => {
+      if (!submission || destination === null) return;
+      const teamId = teamOf(context, submission.team?.id);
+      await carry(parts, submission, teamId, destination, (asked) => about(asked.origin));
+    });
+  });
+}
+
+async function carry(
+  parts: SlackParts,
+  submission: SubmissionWire,
+  teamId: string,
+  channelId: string,
+  about: (asked: Asked) => void,
+): Promise<void> {
+  const form = await recallForm(parts, submission, teamId);
+  const asked = askedByForm(form, submission.view.id);
+  about(asked);
+  const job = form.jobId === null ? null : await parts.bot.job(form.jobId);
+  if (!job || job.state !== 'delivered') throw refusal('picture_gone');
+  await requireMember(parts, teamId, channelId, form.userId);
+  await publish(parts, asked, job, conversationOf(teamId, channelId, null), `share ${asked.origin.eventKey}`);
+}
+
+/** A private picture is marked as shared first, so that it is posted once; what surely was not posted is taken back. */
+async function publish(
+  parts: SlackParts,
+  asked: Asked,
+  job: RenderJob,
+  target: ConversationRef,
+  deliveryKey: string,
+): Promise<void> {
+  const isPrivate = job.request.audience === 'requester';
+  const shown = isPrivate ? await markShared(parts, asked, job) : job;
+  try {
+    await postStored(parts, shown, target, deliveryKey);
+  } catch (error) {
+    const isUnsure = error instanceof PlatformError && error.reason === 'outcome_unknown';
+    if (isPrivate && !isUnsure) await parts.bot.shareFailed(job.id);
+    await tell(
+      parts,
+      asked.origin,
+      isUnsure ? { tone: 'problem', text: WORDS.shareUnknown, actions: [] } : noticeOf(error),
+    );
+    return;
+  }
+  await tell(parts, asked.origin, WORDS.shared);
+}
+
+async function markShared({ bot }: SlackParts, asked: Asked, job: RenderJob): Promise<RenderJob> {
+  const { requester, access, origin } = asked;
+  const outcome = await bot.act(
+    { verb: 'share', jobId: job.id },
+    { requester, access, origin, isModerator: false },
+  );
+  if (outcome.outcome === 'share') return outcome.job;
+  throw outcome.outcome === 'refused' ? outcome.error : refusal('too_late');
+}
+
+/** Before it is marked as shared: the bot has to be able to post there. */
+async function refuseClosed(parts: SlackParts, asked: Asked, conversation: ConversationRef): Promise<void> {
+  const workspace = await parts.workspaceOf(conversation.workspaceId);
+  const refused = refusalByScopes(workspace);
+  if (refused) throw refused;
+  const place = await lookAt(workspace, conversation.channelId, asked.requester.userId);
+  if (place === 'closed') throw new UserError('not_allowed', WORDS.botNotThere);
+  if (place === 'archived') throw new UserError('not_allowed', WORDS.archived);
+}
