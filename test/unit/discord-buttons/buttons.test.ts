@@ -1,0 +1,131 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { textOf } from '../../support/discord-fixture.ts';
+import { DiscordHandlersRig, type HandlersRigOptions } from '../../support/discord-handlers-rig.ts';
+import type { MessageRecord } from '../../support/fake-discord/index.ts';
+
+let rig: DiscordHandlersRig | null = null;
+
+async function start(options: HandlersRigOptions = {}): Promise<DiscordHandlersRig> {
+  rig = await DiscordHandlersRig.start(options);
+  return rig;
+}
+
+afterEach(async () => {
+  const started = rig;
+  rig = null;
+  await started?.close();
+});
+
+async function painted(
+  bot: DiscordHandlersRig,
+  options: Record<string, string> = {},
+): Promise<MessageRecord> {
+  const { ada, channel } = bot;
+  const shown = await bot.pictures(await ada.slash('imagine', { prompt: 'a fox', ...options }, { channel }));
+  await bot.job();
+  return shown;
+}
+
+describe('a click', () => {
+  it('on Vary makes a new message and leaves the old one', async () => {
+    const bot = await start();
+    const message = await painted(bot);
+    const varied = await bot.pictures(bot.ada.clickButton(message, 'Vary'));
+    expect(varied.id).not.toBe(message.id);
+    expect((await bot.job()).request).toMatchObject({ kind: 'vary', prompt: 'a fox' });
+  });
+
+  it('on Vary of a private picture stays private', async () => {
+    const bot = await start();
+    const message = await painted(bot, { visibility: 'requester' });
+    const varied = await bot.pictures(bot.ada.clickButton(message, 'Vary'));
+    expect(varied.ephemeralFor).toBe(bot.ada.id);
+  });
+
+  it('on Edit opens the form, whose job is the parent of the new one', async () => {
+    const bot = await start();
+    const message = await painted(bot);
+    const parent = await bot.job();
+    const opened = bot.ada.clickButton(message, 'Edit');
+    expect((await opened.waitForAck()).kind).toBe('modal');
+    await bot.pictures(await bot.ada.submitModal(opened, { change: 'make it night' }));
+    expect((await bot.job()).request).toMatchObject({ kind: 'edit', parentJobId: parent.id });
+  });
+
+  it('on Delete by somebody else is refused to them alone', async () => {
+    const bot = await start();
+    const message = await painted(bot);
+    const clicked = bot.fake.user('Bob').clickButton(message, 'Delete');
+    expect(await bot.told(clicked)).toContain('Only the person who asked');
+    expect(message.deleted).toBe(false);
+  });
+
+  it('on Delete of a private message takes it away by its own interaction', async () => {
+    const bot = await start();
+    const message = await painted(bot, { visibility: 'requester' });
+    bot.ada.clickButton(message, 'Delete');
+    await bot.fake.waitFor(() => message.deleted, 'the private message to go');
+  });
+});
+
+describe('Share', () => {
+  it('publishes a private picture once, where it was asked for', async () => {
+    const bot = await start();
+    const message = await painted(bot, { visibility: 'requester' });
+    const clicks = [bot.ada.clickButton(message, 'Share here'), bot.ada.clickButton(message, 'Share here')];
+    await Promise.all(clicks.map((click) => click.waitForAck()));
+    await bot.settled();
+    const bob = bot.fake.user('Bob');
+    const seen = bot.fake.visibleMessages(bot.channel, bob);
+    expect(seen.map(({ files }) => files.length)).toEqual([1]);
+    expect((await bot.job()).sharedAt).not.toBeNull();
+  });
+
+  it('carries a public picture to a chosen channel once, with a link back', async () => {
+    const bot = await start();
+    const target = bot.fake.textChannel(bot.guild, { name: 'gallery' });
+    const message = await painted(bot);
+    const jobId = (await bot.job()).id;
+    const picker = await bot.ada.clickButton(message, 'Share').waitForResponse();
+    expect(picker.ephemeralFor).toBe(bot.ada.id);
+    const custom = `ibd1:share:to:${jobId}`;
+    await bot.ada.selectChannel(picker, custom, target).waitForAck();
+    await bot.settled();
+    const [posted, ...more] = bot.fake.visibleMessages(target, bot.ada);
+    expect(more).toHaveLength(0);
+    expect(posted?.files).toHaveLength(1);
+    expect(JSON.stringify(posted?.components)).toContain(`/${bot.channel.id}/${message.id}`);
+    expect(textOf(picker)).toContain('It is posted');
+  });
+
+  it('posts nothing where the sharer may not write, and nothing where the bot may not', async () => {
+    const bot = await start();
+    const silent = bot.fake.textChannel(bot.guild, {
+      everyoneMayNot: ['SendMessages'],
+      botMay: ['SendMessages'],
+    });
+    const closed = bot.fake.textChannel(bot.guild, { botMayNot: ['AttachFiles'] });
+    const message = await painted(bot);
+    const custom = `ibd1:share:to:${(await bot.job()).id}`;
+    const picker = await bot.ada.clickButton(message, 'Share').waitForResponse();
+    expect(textOf(await bot.ada.selectChannel(picker, custom, silent).waitForFollowUp())).toContain(
+      'You may not',
+    );
+    expect(textOf(await bot.ada.selectChannel(picker, custom, closed).waitForFollowUp())).toContain(
+      'Attach Files',
+    );
+    for (const channel of [silent, closed]) expect(bot.fake.world.messagesIn(channel.id)).toHaveLength(0);
+  });
+
+  it('keeps what was made behind an age gate behind one', async () => {
+    const bot = await start();
+    const gated = bot.fake.textChannel(bot.guild, { nsfw: true });
+    const shown = await bot.pictures(await bot.ada.slash('imagine', { prompt: 'a fox' }, { channel: gated }));
+    const custom = `ibd1:share:to:${(await bot.job()).id}`;
+    const picker = await bot.ada.clickButton(shown, 'Share').waitForResponse();
+    expect(textOf(await bot.ada.selectChannel(picker, custom, bot.channel).waitForFollowUp())).toContain(
+      'age-restricted',
+    );
+  });
+});
