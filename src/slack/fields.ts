@@ -168,10 +168,10 @@ function choiceField(
   });
 }
 
-function field<T extends InputBlock['element'] & { action_id?: string }>(
+function field(
   name: Field,
   label: string,
-  element: T,
+  element: InputBlock['element'] & { action_id?: string },
 ): InputBlock {
   return {
     type: 'input',

@@ -1,0 +1,38 @@
+import type { ModalView } from '@slack/types';
+import { expect, test } from 'vitest';
+
+import { editView } from '../../../src/slack/edit-modal.ts';
+import { homeView } from '../../../src/slack/home.ts';
+import { imagineView } from '../../../src/slack/imagine-modal.ts';
+
+const facts = { metadata: '{}', takesFiles: true, hasAudience: true };
+
+function fieldsOf({ blocks }: ModalView): (string | undefined)[] {
+  return blocks.map(({ block_id }) => block_id);
+}
+
+test('asks for everything that can be set', () => {
+  expect(fieldsOf(imagineView(facts)).sort()).toEqual(
+    ['count', 'files', 'format', 'prompt', 'ratio', 'safety', 'seed', 'thinking', 'visibility'].sort(),
+  );
+});
+
+test('leaves out files without the right to read them, and the audience where there is only one', () => {
+  const fields = fieldsOf(imagineView({ ...facts, takesFiles: false, hasAudience: false }));
+  expect(fields).not.toContain('files');
+  expect(fields).not.toContain('visibility');
+});
+
+test('asks which picture is meant only where there are several', () => {
+  expect(fieldsOf(editView({ ...facts, pictures: 1 }))).not.toContain('picture');
+  expect(fieldsOf(editView({ ...facts, pictures: 4 }))).toContain('picture');
+});
+
+test('stays within the limits of Slack', () => {
+  const view = imagineView({ ...facts, metadata: 'x'.repeat(100) });
+  expect(view.title.text.length).toBeLessThanOrEqual(24);
+  expect(view.submit?.text.length).toBeLessThanOrEqual(24);
+  const home = homeView({ recent: Array.from({ length: 10 }, () => 'x'.repeat(5000)), usage: ['a'] });
+  expect(home.blocks.length).toBeLessThanOrEqual(100);
+  expect(JSON.stringify(home)).not.toContain('x'.repeat(3001));
+});
