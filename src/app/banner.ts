@@ -7,9 +7,9 @@ const DISCORD_NEXT = [
   '            3. start again: the invite link is printed here (docs/discord.md has all steps)',
 ];
 const SLACK_NEXT = [
-  '  Slack, with a later version:    1. make an app at api.slack.com/apps',
-  '                                  2. switch Socket Mode on, and keep its token for SLACK_APP_TOKEN',
-  '                                  3. install it, and keep the bot token for SLACK_BOT_TOKEN',
+  '  Slack:    1. make an app at api.slack.com/apps "from a manifest": docs/slack/manifest.yml',
+  '            2. put its app-level token into .env as SLACK_APP_TOKEN',
+  '            3. install it, and put the bot token into .env as SLACK_BOT_TOKEN (docs/slack.md has all steps)',
 ];
 
 /** What the operator reads after a start: where to look, what is real and what is not, and what to set next. */

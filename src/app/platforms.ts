@@ -4,16 +4,17 @@ import { createStudio } from '../studio/index.ts';
 import { buildPage } from './build-page.ts';
 import type { Opener } from './open-app.ts';
 import { openDiscord } from './open-discord.ts';
+import { openSlack } from './open-slack.ts';
 
 /**
  * What opens the platforms that the settings switch on.
  *
- * @throws ConfigError when they switch on one that this version does not have, or none.
+ * @throws ConfigError when they switch on none.
  */
 export function platformsOf(config: Config): readonly Opener[] {
-  if (config.slack)
-    throw new ConfigError(['SLACK_BOT_TOKEN is set, and this version cannot use it yet: leave it out.']);
-  const openers = [openDiscord(config), openStudio(config)].filter((opener) => opener !== null);
+  const openers = [openDiscord(config), openSlack(config), openStudio(config)].filter(
+    (opener) => opener !== null,
+  );
   if (openers.length === 0)
     throw new ConfigError(['STUDIO is false and no chat platform is set: there is nothing to run.']);
   return openers;
