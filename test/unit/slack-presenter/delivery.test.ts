@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { DELIVERY_KEY, failureOf, outgoing, stageOf, type Stage } from '../../contract/presenter-stage.ts';
+import { slackFixture } from '../../support/slack-fixture.ts';
+import type { SlackStage } from '../../support/slack-stage.ts';
+import { REQUIRED_SCOPES } from '../../../src/slack/workspace.ts';
+
+type Fixture = Awaited<ReturnType<typeof slackFixture>>;
+
+let fixture: Fixture;
+let slack: SlackStage;
+let stage: Stage;
+
+// With the scopes alone without which nothing works: no history of channels can be read.
+beforeEach(async () => {
+  fixture = await slackFixture('command', REQUIRED_SCOPES);
+  slack = fixture.stage;
+  stage = await stageOf(fixture);
+});
+afterEach(() => fixture.close());
+
+describe('a delivery', () => {
+  it('waits until Slack knows what the file is', async () => {
+    slack.fake.settings.readiness = { looks: 3 };
+    const pictures = await outgoing(stage, 1);
+    await fixture.presenter.deliver(await stage.announce(), DELIVERY_KEY, stage.done, pictures, stage.signal);
+    expect(slack.fake.callsTo('chat.postMessage')).toHaveLength(2);
+    expect(await stage.showings(pictures)).toEqual([1]);
+  });
+
+  it('posts again when a block is refused for a file that is not ready', async () => {
+    slack.fake.settings.readiness = { blockRefusals: 2 };
+    const pictures = await outgoing(stage, 1);
+    await fixture.presenter.deliver(await stage.announce(), DELIVERY_KEY, stage.done, pictures, stage.signal);
+    expect(slack.fake.callsTo('chat.postMessage')).toHaveLength(4);
+    expect(await stage.showings(pictures)).toEqual([1]);
+  });
+
+  it('posts the files by themselves, with the buttons below, when blocks stay refused', async () => {
+    slack.fake.settings.readiness = { blockRefusals: Infinity };
+    const pictures = await outgoing(stage);
+    const { messages } = await fixture.presenter.deliver(
+      await stage.announce(),
+      DELIVERY_KEY,
+      stage.done,
+      pictures,
+      stage.signal,
+    );
+    expect(await stage.showings(pictures)).toEqual([1, 1]);
+    expect(messages).toHaveLength(2);
+    const tokens = (await stage.seen()).flatMap((message) => message.tokens);
+    expect(tokens).toEqual(stage.done.actions.map(({ token }) => token));
+  });
+
+  it('finds by its files a post whose answer was lost, without reading the channel', async () => {
+    const handle = await stage.announce();
+    const pictures = await outgoing(stage);
+    fixture.failNext('outcome_unknown', 'deliver');
+    const failure = await failureOf(
+      fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal),
+    );
+    expect(failure?.reason).toBe('outcome_unknown');
+    const found = await (await fixture.restart()).find(handle, DELIVERY_KEY, stage.signal);
+    expect(found).toHaveLength(1);
+    expect(slack.fake.callsTo('conversations.history')).toEqual([]);
+    // The status is put right as well: it said that it was being painted.
+    expect(await stage.read()).not.toMatch(/in line|Painting/);
+  });
+
+  it('says that it cannot tell, where neither the files nor the channel can', async () => {
+    slack.fake.settings.blocksShareFiles = false;
+    const handle = await stage.announce();
+    fixture.failNext('outcome_unknown', 'deliver');
+    await failureOf(
+      fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, await outgoing(stage), stage.signal),
+    );
+    expect(await fixture.presenter.find(handle, DELIVERY_KEY, stage.signal)).toBe('unknown');
+  });
+
+  it('uploads nothing twice when only the post failed', async () => {
+    const handle = await stage.announce();
+    const pictures = await outgoing(stage);
+    fixture.failNext('unavailable', 'deliver');
+    await failureOf(fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal));
+    await fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal);
+    expect(slack.fake.callsTo('upload')).toHaveLength(2);
+    expect(await stage.showings(pictures)).toEqual([1, 1]);
+  });
+
+  it('goes to the owner by direct message when the channel has closed meanwhile', async () => {
+    const handle = await stage.announce();
+    const channel = slack.fake.world.channel(stage.conversation.channelId);
+    channel.postingRefusedWith = 'restricted_action_read_only_channel';
+    const pictures = await outgoing(stage, 1);
+    const { messages } = await fixture.presenter.deliver(
+      handle,
+      DELIVERY_KEY,
+      stage.done,
+      pictures,
+      stage.signal,
+    );
+    expect(messages.map(({ conversation }) => conversation.channelId)).toEqual([slack.ada.im.id]);
+    expect(await stage.showings(pictures)).toEqual([1]);
+  });
+
+  it('takes the files away with their message', async () => {
+    const pictures = await outgoing(stage);
+    const handle = await stage.announce();
+    const { messages } = await fixture.presenter.deliver(
+      handle,
+      DELIVERY_KEY,
+      stage.done,
+      pictures,
+      stage.signal,
+    );
+    await fixture.presenter.remove(messages, stage.signal);
+    expect(slack.fake.callsTo('files.delete')).toHaveLength(2);
+  });
+
+  it('is shared once in another place, however often that is asked', async () => {
+    const target = slack.conversation(slack.fake.channel());
+    const pictures = await outgoing(stage, 1);
+    const share = () => fixture.presenter.share(target, DELIVERY_KEY, stage.done, pictures, stage.signal);
+    expect(await share()).toEqual(await share());
+    expect(slack.fake.botMessages(slack.fake.world.channel(target.channelId))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import type { RequestOrigin } from '../../../src/core/index.ts';
+import { failureOf, png, stageOf } from '../../contract/presenter-stage.ts';
+import { drawnMessage } from '../../support/slack-markdown.ts';
+import { slackFixture } from '../../support/slack-fixture.ts';
+import type { SlackStage } from '../../support/slack-stage.ts';
+
+type Fixture = Awaited<ReturnType<typeof slackFixture>>;
+
+let fixture: Fixture;
+let slack: SlackStage;
+const { signal } = new AbortController();
+
+beforeEach(async () => {
+  fixture = await slackFixture('command');
+  slack = fixture.stage;
+});
+afterEach(() => fixture.close());
+
+async function announceFrom(origin: RequestOrigin, audience: 'channel' | 'requester' = 'channel') {
+  const stage = await stageOf({ ...fixture, newOrigin: () => Promise.resolve(origin) }, { audience });
+  return fixture.presenter.announce(stage.job, stage.inLine, signal);
+}
+
+describe('the place of a job', () => {
+  it("is the person's direct messages where the bot is no member, with a word about it", async () => {
+    const channel = slack.fake.channel({ botIsIn: false });
+    const { message } = await announceFrom(slack.command(channel, { botMayPost: false }));
+    expect(message?.conversation.channelId).toBe(slack.ada.im.id);
+    const told = slack.fake.botMessages(channel, slack.ada).map((record) => drawnMessage(record));
+    expect(told).toEqual([expect.stringContaining('/invite')]);
+  });
+
+  it('is the same where Slack alone knew that the bot is no member', async () => {
+    const channel = slack.fake.channel({ kind: 'private', botIsIn: false, members: [slack.ada] });
+    const { message } = await announceFrom(slack.command(channel));
+    expect(message?.conversation.channelId).toBe(slack.ada.im.id);
+  });
+
+  it('is nowhere when the direct messages are closed as well', async () => {
+    const channel = slack.fake.channel({ botIsIn: false });
+    slack.fake.failNext('conversations.open', 'user_disabled');
+    const failure = await failureOf(announceFrom(slack.command(channel, { botMayPost: false })));
+    expect(failure?.reason).toBe('missing_permission');
+  });
+
+  it('is the direct messages for a private job, with a receipt where it was asked', async () => {
+    const channel = slack.fake.channel();
+    const { message } = await announceFrom(slack.command(channel), 'requester');
+    expect(message?.conversation.channelId).toBe(slack.ada.im.id);
+    expect(slack.fake.botMessages(channel, slack.ada).map(({ ephemeralFor }) => ephemeralFor)).toEqual([
+      slack.ada.id,
+    ]);
+  });
+
+  it('is told to the person by an ephemeral message, once the address of the event is used up', async () => {
+    const channel = slack.fake.channel();
+    const origin = slack.command(channel);
+    const notice = { tone: 'info', text: 'Once more', actions: [] } as const;
+    for (let count = 0; count < 6; count += 1) await fixture.presenter.notify(origin, notice, signal);
+    expect(slack.fake.callsTo('chat.postEphemeral')).toHaveLength(1);
+    expect(await fixture.noticesSeen(origin)).toHaveLength(6);
+  });
+});
+
+describe('a file', () => {
+  const load = async (options: { external?: true; checkFileInfo?: boolean }) => {
+    const channel = slack.fake.channel();
+    const bytes = await png(1);
+    const message = slack.ada.post(channel, '', { files: [{ name: 'a.png', bytes, ...options }] });
+    const [file] = slack.fake.filesOf(message);
+    const url = options.external ? { url_private: file?.externalUrl ?? '' } : {};
+    const facts = { id: file?.id ?? '', ...url };
+    return { bytes, loaded: await fixture.presenter.loadFile(slack.fake.team.id, facts, signal) };
+  };
+
+  it('is looked up first where only its id came', async () => {
+    const { bytes, loaded } = await load({ checkFileInfo: true });
+    expect(Buffer.from(loaded.bytes)).toEqual(Buffer.from(bytes));
+  });
+
+  it('is not fetched from where somebody else keeps it, and the token stays here', async () => {
+    await expect(load({ external: true })).rejects.toMatchObject({ code: 'address_refused' });
+    expect(slack.fake.callsTo('download')).toEqual([]);
+  });
+
+  it('names the missing scope when Slack shows its login page', async () => {
+    slack.fake.team.scopes.delete('files:read');
+    const bytes = await png(1);
+    const message = slack.ada.post(slack.fake.channel(), '', { files: [{ name: 'a.png', bytes }] });
+    const [file] = slack.fake.filesOf(message);
+    const url_private = `http://${slack.fake.fileHost}/files-pri/${slack.fake.team.id}-${file?.id}/a.png`;
+    const facts = { id: file?.id ?? '', url_private };
+    await expect(fixture.presenter.loadFile(slack.fake.team.id, facts, signal)).rejects.toMatchObject({
+      reason: 'missing_permission',
+      details: { neededScope: 'files:read' },
+    });
+  });
+});
