@@ -60,7 +60,10 @@ export async function slackFixture(
       // A private answer is in the person's direct messages, wherever they asked.
       return Promise.resolve([...here, ...botMessages(ada.im)].map(seen));
     },
-    pings: (message) => Object.values(fake.mentionsIn(recordOf(message))).flat(),
+    pings(message) {
+      const { users, channels, usergroups, broadcasts } = fake.mentionsIn(recordOf(message));
+      return [...users, ...channels, ...usergroups, ...broadcasts];
+    },
     plainText: (message) => drawnMessage(recordOf(message)),
     noticesSeen({ conversation }) {
       const records = fake.botMessages(fake.world.channel(conversation.channelId), ada);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DELIVERY_KEY, failureOf, outgoing, stageOf, type Stage } from '../../contract/presenter-stage.ts';
 import { slackFixture } from '../../support/slack-fixture.ts';
 import type { SlackStage } from '../../support/slack-stage.ts';
+import type { MessageRef } from '../../../src/core/index.ts';
 import { REQUIRED_SCOPES } from '../../../src/slack/workspace.ts';
 
 type Fixture = Awaited<ReturnType<typeof slackFixture>>;
@@ -120,7 +121,8 @@ describe('a delivery', () => {
   it('is shared once in another place, however often that is asked', async () => {
     const target = slack.conversation(slack.fake.channel());
     const pictures = await outgoing(stage, 1);
-    const share = () => fixture.presenter.share(target, DELIVERY_KEY, stage.done, pictures, stage.signal);
+    const share = (): Promise<MessageRef> =>
+      fixture.presenter.share(target, DELIVERY_KEY, stage.done, pictures, stage.signal);
     expect(await share()).toEqual(await share());
     expect(slack.fake.botMessages(slack.fake.world.channel(target.channelId))).toHaveLength(1);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { RequestOrigin } from '../../../src/core/index.ts';
+import type { LoadedPicture, RequestOrigin } from '../../../src/core/index.ts';
 import { failureOf, png, stageOf } from '../../contract/presenter-stage.ts';
 import { drawnMessage } from '../../support/slack-markdown.ts';
 import { slackFixture } from '../../support/slack-fixture.ts';
@@ -65,7 +65,10 @@ describe('the place of a job', () => {
 });
 
 describe('a file', () => {
-  const load = async (options: { external?: true; checkFileInfo?: boolean }) => {
+  const load = async (options: {
+    external?: true;
+    checkFileInfo?: boolean;
+  }): Promise<{ bytes: Uint8Array; loaded: LoadedPicture }> => {
     const channel = slack.fake.channel();
     const bytes = await png(1);
     const message = slack.ada.post(channel, '', { files: [{ name: 'a.png', bytes, ...options }] });

@@ -28,7 +28,7 @@ describe('an error of Slack', () => {
   });
 
   it('leaves open whether a post arrived when no answer came, and nothing open where no connection came about', () => {
-    const timeout = new WebAPIRequestError(new DOMException('Too slow.', 'TimeoutError') as Error);
+    const timeout = new WebAPIRequestError(new DOMException('Too slow.', 'TimeoutError'));
     expect(platformErrorOf(timeout, 'create').reason).toBe('outcome_unknown');
     expect(platformErrorOf(timeout, 'edit').reason).toBe('unavailable');
     const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
