@@ -2,6 +2,7 @@ import Fastify from 'fastify';
 
 import { createGuardedFetch, silentLogger, systemClock, type Adapter } from '../../src/core/index.ts';
 import { createSlack } from '../../src/slack/index.ts';
+import { BOT_SCOPES } from '../../src/slack/scopes.ts';
 import { startFakeSlack, type FakeSlack } from './fake-slack/index.ts';
 import { JobRig } from './job-rig.ts';
 import { createMemoryNotes } from './memory-stores.ts';
@@ -14,8 +15,8 @@ export interface SlackHandlersRig {
   stop(): Promise<void>;
 }
 
-export async function startSlackHandlers(scopes?: readonly string[]): Promise<SlackHandlersRig> {
-  const fake = await startFakeSlack(scopes ? { scopes } : {});
+export async function startSlackHandlers(scopes: readonly string[] = BOT_SCOPES): Promise<SlackHandlersRig> {
+  const fake = await startFakeSlack({ scopes, manifestScopes: BOT_SCOPES });
   const jobs = new JobRig();
   const context = {
     bot: jobs.bot,

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+import { REQUIRED_SCOPES } from '../../../src/slack/workspace.ts';
 import { startSlackHandlers, type SlackHandlersRig } from '../../support/slack-handlers-rig.ts';
+
+/** The beginning of a png: the scripted core looks no closer. */
+const tinyPng = Uint8Array.from(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+);
+const PICTURE = { name: 'holiday.png', bytes: tinyPng };
 
 let rig: SlackHandlersRig;
 beforeEach(async () => {
@@ -33,8 +43,10 @@ test('makes a job of a command, and one only of a mention that comes twice', asy
   await jobs(2);
   const [mention] = fake.eventsOf('app_mention');
   if (mention) fake.redeliver(mention);
-  const found = await jobs(2);
-  expect(found[0]).toEqual({ prompt: 'a blue whale & <b>', trigger: 'mention', sources: 0 });
+  // What comes after it shows that the repeated one was looked at.
+  ada.slash(channel, '/imagine', 'the last one');
+  const found = await jobs(3);
+  expect(found[1]).toEqual({ prompt: 'a blue whale & <b>', trigger: 'mention', sources: 0 });
   expect(fake.violations).toEqual([]);
 });
 
@@ -62,4 +74,53 @@ test('draws App Home', async () => {
     expect(fake.home(ada)).toBeDefined();
   });
   expect(fake.violations).toEqual([]);
+});
+
+test('edits somebody else’s picture in a thread by the shortcut', async () => {
+  const { fake } = rig;
+  const [ada, bob] = [fake.user('Ada'), fake.user('Bob')];
+  const channel = fake.channel();
+  fake.inviteBot(channel);
+  const root = bob.post(channel, 'look');
+  const picture = bob.post(channel, '', { files: [PICTURE], threadTs: root.ts });
+  ada.shortcut(picture, 'edit_image');
+  const view = await vi.waitFor(() => {
+    const open = fake.openView(ada);
+    if (!open) throw new Error('no form is open');
+    return open;
+  });
+  ada.submitView(view, { prompt: 'make it night' });
+  expect((await jobs(1))[0]).toEqual({ prompt: 'make it night', trigger: 'shortcut', sources: 1 });
+  const [job] = await rig.jobs.bot.list({ limit: 1 });
+  expect(job?.request.origin.conversation.threadId).toBe(root.ts);
+  expect(fake.violations).toEqual([]);
+});
+
+test('takes the picture of a direct message, and of a thread in which it is asked', async () => {
+  const { fake } = rig;
+  const [ada, bob] = [fake.user('Ada'), fake.user('Bob')];
+  ada.dm('as a woodcut', { files: [PICTURE] });
+  expect((await jobs(1))[0]).toEqual({ prompt: 'as a woodcut', trigger: 'mention', sources: 1 });
+  const channel = fake.channel();
+  fake.inviteBot(channel);
+  const root = bob.post(channel, 'look', { files: [PICTURE] });
+  ada.mention(channel, 'make it night', { threadTs: root.ts });
+  expect((await jobs(2))[0]).toEqual({ prompt: 'make it night', trigger: 'reply', sources: 1 });
+  expect(fake.violations).toEqual([]);
+});
+
+test('names the shortcut in a thread that it may not read, and makes no job', async () => {
+  await rig.stop();
+  rig = await startSlackHandlers(REQUIRED_SCOPES);
+  const { fake } = rig;
+  const [ada, bob] = [fake.user('Ada'), fake.user('Bob')];
+  const channel = fake.channel();
+  fake.inviteBot(channel);
+  const root = bob.post(channel, 'look', { files: [PICTURE] });
+  ada.mention(channel, 'make it night', { threadTs: root.ts });
+  await vi.waitFor(() => {
+    const told = fake.botMessages(channel, ada).map((message) => fake.shownText(message));
+    expect(told.join()).toContain('Edit image');
+  });
+  expect(await rig.jobs.bot.list({ limit: 1 })).toEqual([]);
 });
