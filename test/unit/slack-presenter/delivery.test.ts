@@ -122,7 +122,7 @@ describe('a delivery', () => {
     const target = slack.conversation(slack.fake.channel());
     const pictures = await outgoing(stage, 1);
     const share = (): Promise<MessageRef> =>
-      fixture.presenter.share(target, DELIVERY_KEY, stage.done, pictures, stage.signal);
+      slack.presenter.share(target, DELIVERY_KEY, stage.done, pictures, stage.signal);
     expect(await share()).toEqual(await share());
     expect(slack.fake.botMessages(slack.fake.world.channel(target.channelId))).toHaveLength(1);
   });

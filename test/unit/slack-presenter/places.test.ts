@@ -75,7 +75,7 @@ describe('a file', () => {
     const [file] = slack.fake.filesOf(message);
     const url = options.external ? { url_private: file?.externalUrl ?? '' } : {};
     const facts = { id: file?.id ?? '', ...url };
-    return { bytes, loaded: await fixture.presenter.loadFile(slack.fake.team.id, facts, signal) };
+    return { bytes, loaded: await slack.presenter.loadFile(slack.fake.team.id, facts, signal) };
   };
 
   it('is looked up first where only its id came', async () => {
@@ -95,7 +95,7 @@ describe('a file', () => {
     const [file] = slack.fake.filesOf(message);
     const url_private = `http://${slack.fake.fileHost}/files-pri/${slack.fake.team.id}-${file?.id}/a.png`;
     const facts = { id: file?.id ?? '', url_private };
-    await expect(fixture.presenter.loadFile(slack.fake.team.id, facts, signal)).rejects.toMatchObject({
+    await expect(slack.presenter.loadFile(slack.fake.team.id, facts, signal)).rejects.toMatchObject({
       reason: 'missing_permission',
       details: { neededScope: 'files:read' },
     });
