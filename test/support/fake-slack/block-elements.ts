@@ -83,9 +83,9 @@ function checkButton(found: Findings, element: Json, pointer: string): void {
   found.optionalLength(element['value'], VALUE_LENGTH, `${pointer}/value`);
   found.optionalLength(element['url'], URL_LENGTH, `${pointer}/url`);
   found.optionalLength(element['accessibility_label'], BUTTON_TEXT, `${pointer}/accessibility_label`);
-  const { style } = element as { style?: unknown };
+  const { style } = element;
   if (style !== undefined && style !== 'primary' && style !== 'danger')
-    found.add(`unknown style: ${String(style)}`, `${pointer}/style`);
+    found.add(`unknown style: ${JSON.stringify(style)}`, `${pointer}/style`);
   found.only(
     element,
     ['type', 'text', 'action_id', 'url', 'value', 'style', 'confirm', 'accessibility_label'],

@@ -82,7 +82,7 @@ export class Deliveries {
   /** A connection went away with these unacknowledged. */
   lost(deliveries: readonly Delivery[]): void {
     for (const delivery of deliveries) {
-      if (delivery.ack !== null) continue;
+      // A repeat can be lost as well, of an event that was acknowledged long ago.
       if (delivery.type === 'events_api') this.redeliver(delivery, 'connection_failed');
       else this.failed(delivery, 'the connection went away');
     }

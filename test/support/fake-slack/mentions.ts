@@ -1,4 +1,4 @@
-import { isRecord, records } from './json.ts';
+import { isRecord, records, text } from './json.ts';
 import type { MessageRecord } from './state.ts';
 
 export interface Mentions {
@@ -21,8 +21,8 @@ const ELEMENTS: Readonly<Record<string, readonly [keyof Mentions, string]>> = {
 /** Whom the text and the blocks of a message call. Blocks are shown in place of the text, which then is for notifications. */
 export function mentionsIn(message: MessageRecord): Mentions {
   const found: Mentions = { users: [], channels: [], usergroups: [], broadcasts: [] };
-  const read = (text: unknown): void => {
-    for (const [, sign, name] of String(text).matchAll(MARKUP))
+  const read = (value: unknown): void => {
+    for (const [, sign, name] of String(value).matchAll(MARKUP))
       found[KINDS[sign as keyof typeof KINDS]].push(name ?? '');
   };
   const look = (value: unknown): void => {
@@ -50,6 +50,6 @@ export function shownText(message: MessageRecord): string {
   };
   if (message.blocks.length === 0) lines.push(message.text);
   look(message.blocks);
-  for (const attachment of records(message.attachments)) lines.push(String(attachment['text'] ?? ''));
+  for (const attachment of records(message.attachments)) lines.push(text(attachment, 'text') ?? '');
   return lines.join('\n');
 }

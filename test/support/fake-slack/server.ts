@@ -120,13 +120,19 @@ export class Rest {
     const fault = this.faults.take(call.method, call.args);
     const { signal } = this.#closing;
     if (fault?.delayMs) await systemClock.sleep(fault.delayMs, signal);
-    if (fault?.cutBeforeTaking) return this.#cut(response);
+    if (fault?.cutBeforeTaking) {
+      this.#cut(response);
+      return;
+    }
     const answer = await answerOf(() => {
       if (fault) throwAsked(fault);
       return run();
     });
     if (fault?.delayAnswerMs) await systemClock.sleep(fault.delayAnswerMs, signal);
-    if (fault?.cutAfterTaking) return this.#cut(response);
+    if (fault?.cutAfterTaking) {
+      this.#cut(response);
+      return;
+    }
     // Nobody ever answers: the connection stays open until the caller or the test ends it.
     if (fault?.silentAfterTaking) {
       this.#parts.world.touch();

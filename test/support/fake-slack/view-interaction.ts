@@ -70,7 +70,8 @@ function takeAnswer(parts: Parts, who: Who, view: ViewRecord, answer: Json): voi
       for (const other of stackOf(parts, view.rootId)) other.open = false;
       return;
     case 'update':
-      return changeView(parts, view, next());
+      changeView(parts, view, next());
+      return;
     case 'push':
       addView(parts, { teamId: who.team.id, userId: who.user.id, type: 'modal', below: view }, next());
       return;

@@ -82,7 +82,7 @@ function valueOf(parts: Parts, who: Who, element: Json, given: ViewValue | undef
     case 'conversations_select':
     case 'channels_select':
     case 'users_select': {
-      const name = `${type.slice(0, -'s_select'.length)}`;
+      const name = type.slice(0, -'s_select'.length);
       return {
         type,
         [`selected_${name}`]: given === undefined ? (element[`initial_${name}`] ?? null) : (one ?? null),
