@@ -28,7 +28,7 @@ it('takes an upload in three calls and shows it only when it is ready', async ()
   const channel = fake.channel();
   const client = webClient(fake);
   // The library's types know "alt_text" only, which Slack does not.
-  const ticket = await client.apiCall('files.getUploadURLExternal', {
+  const ticket: Record<string, unknown> = await client.apiCall('files.getUploadURLExternal', {
     filename: 'fox.png',
     length: PNG.length,
     alt_txt: 'a fox',
