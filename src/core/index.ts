@@ -51,6 +51,7 @@ export { limitText } from './presenting/limit-words.ts';
 export { noticeFor, noticeForLimit, refusal } from './presenting/notice-words.ts';
 export * from './presenting/presenter.ts';
 export { dollarsText } from './presenting/phrases.ts';
+export { statusLine } from './presenting/status-line.ts';
 export { createStatusPump, type StatusPump, type StatusPumpOptions } from './presenting/status-pump.ts';
 export { usageLines, usageText, type UsageLine } from './presenting/usage-lines.ts';
 export * from './presenting/view.ts';

@@ -14,6 +14,7 @@ import {
 import {
   SHOWN_PROMPT_CHARS,
   excerpt,
+  statusLine,
   type ActionView,
   type JobView,
   type NoticeView,
@@ -67,7 +68,7 @@ export function statusMessage(view: JobView, extras: JobExtras = {}): OutgoingMe
   const offersShow = extras.offersShow === true;
   const sentences = offersShow ? [...view.sentences, PRESENTER_WORDS.showHint] : view.sentences;
   const buttons = offersShow ? [...view.actions, showButton(view.jobId)] : view.actions;
-  const headline = `**${plainLine(view.headline, HEADLINE_CHARS)}**`;
+  const headline = `**${plainLine(statusLine(view), HEADLINE_CHARS)}**`;
   return message(
     [
       text([headline, ...sentenceLines(sentences)].join('\n')),
@@ -82,7 +83,7 @@ export function statusMessage(view: JobView, extras: JobExtras = {}): OutgoingMe
 /** The job with its pictures, which come first; the headline has become part of the small print. */
 export function picturesMessage(view: JobView, uploads: Uploads, extras: JobExtras = {}): OutgoingMessage {
   const lines = sentenceLines(view.sentences);
-  const facts = [plainLine(view.headline, HEADLINE_CHARS), factsLine(view)].join(' · ');
+  const facts = [plainLine(statusLine(view), HEADLINE_CHARS), factsLine(view)].join(' · ');
   const { sourceUrl = null } = extras;
   const made = message(
     [

@@ -3,6 +3,7 @@ import type { Button, KnownBlock, RichTextBlock, RichTextElement } from '@slack/
 import {
   SHOWN_PROMPT_CHARS,
   excerpt,
+  statusLine,
   type ActionView,
   type JobView,
   type NoticeView,
@@ -39,7 +40,7 @@ const BUTTON_STYLES = { primary: 'primary', neutral: null, danger: 'danger' } as
 
 /** The job while it has no picture: what is going on, what was asked, and the small print. */
 export function statusMessage(view: JobView): SlackMessage {
-  const headline = plainLine(view.headline, HEADLINE_CHARS);
+  const headline = plainLine(statusLine(view), HEADLINE_CHARS);
   return {
     text: spoken(view),
     blocks: [
@@ -93,7 +94,7 @@ export function noticeMessage(notice: Pick<NoticeView, 'text' | 'actions'>): Sla
 
 function about(view: JobView): KnownBlock[] {
   const sentences = sentenceTexts(view.sentences, { isFirst: true });
-  const headline = plainLine(view.headline, HEADLINE_CHARS);
+  const headline = plainLine(statusLine(view), HEADLINE_CHARS);
   return [
     ...(sentences.length === 0 ? [] : [richText(sentences)]),
     ...prompt(view),
