@@ -2,10 +2,11 @@ import { PlatformError, SECOND_MS } from '../core/index.ts';
 import type { Delivery } from './deliveries.ts';
 import { isDirect } from './handle.ts';
 import type { TeamTools } from './tools.ts';
-import type { Where } from './web-calls.ts';
+import type { MessageData, Where } from './web-calls.ts';
 import { hasScope, type SlackWorkspace } from './workspace.ts';
 
 export type Posted = NonNullable<Delivery['posted']>;
+type Attempt = NonNullable<Delivery['attempt']>;
 
 /** `event_type` of a message with pictures; its payload names the delivery. */
 export const RENDER_EVENT = 'imagine_render';
@@ -31,14 +32,26 @@ export async function findDelivery(
     const ts = file === null ? null : await sharedAt(file.id, attempt, tools, signal);
     if (ts !== null) return { channelId, threadTs, ts: [ts] };
   }
+  return findNamed(attempt, { eventType: RENDER_EVENT, payload: { delivery_key: key } }, tools, signal);
+}
+
+/** Looks in a place, where its history may be read, for a message that carries such data. */
+export async function findNamed(
+  attempt: Attempt,
+  { eventType, payload }: MessageData,
+  tools: TeamTools,
+  signal: AbortSignal,
+): Promise<Posted | null | 'unknown'> {
   if (!mayReadHistory(attempt, tools.workspace)) return 'unknown';
   const oldest = String((attempt.at - CLOCK_SKEW_MS) / SECOND_MS);
   const page = await orNothing(() => tools.calls.messages(attempt, { oldest }, signal));
   if (page === null) return 'unknown';
   const found = page.messages.find(
     ({ metadata }) =>
-      metadata?.event_type === RENDER_EVENT && metadata.event_payload?.['delivery_key'] === key,
+      metadata?.event_type === eventType &&
+      Object.entries(payload).every(([name, value]) => metadata.event_payload?.[name] === value),
   );
+  const { channelId, threadTs } = attempt;
   if (found) return { channelId, threadTs, ts: [found.ts] };
   return page.has_more ? 'unknown' : null;
 }

@@ -4,62 +4,19 @@ import {
   type ConversationRef,
   type JobView,
   type MessageRef,
-  type RenderJob,
 } from '../core/index.ts';
-import { directPlace, sendReceipt } from './direct.ts';
+import { directPlace } from './direct.ts';
 import { findDelivery, type Posted } from './find-delivery.ts';
 import { isDirect, placeOf, refOf, type SlackHandle, type SlackPlace } from './handle.ts';
 import { finishedMessage, statusMessage } from './layout.ts';
 import { postPictures, type PaintedJob } from './pictures-post.ts';
 import { PRESENTER_WORDS } from './presenter-words.ts';
-import { parseReply } from './reply-handle.ts';
 import { inTeam, type PresenterTools, type TeamTools } from './tools.ts';
 import { isPlaceClosed } from './web-errors.ts';
-
-/** `event_type` of a job's status message. */
-const STATUS_EVENT = 'imagine_status';
 
 /** How often, and with which longest wait, the status is drawn for the last time: what it says is wrong otherwise. */
 const LAST_WORD_TRIES = 3;
 const MAX_LAST_WAIT_MS = 10 * SECOND_MS;
-
-/**
- * Draws a job for the first time: where it was asked for; a private one, and one from a place that takes nothing of the bot's, in the
- * person's direct messages, with a word about it where they asked.
- *
- * @throws PlatformError `missing_permission` where neither can be done.
- */
-export async function announceJob(
-  job: RenderJob,
-  view: JobView,
-  presenter: PresenterTools,
-  signal: AbortSignal,
-): Promise<SlackHandle> {
-  const { origin, requester, audience } = job.request;
-  signal.throwIfAborted();
-  const tools = await inTeam(origin.conversation.workspaceId, presenter);
-  const reply = parseReply(origin.replyHandle);
-  const place = placeOf(origin.conversation);
-  const mayPost = reply === null || (reply.kind !== 'user' && reply.botMayPost);
-  const isOpen = mayPost && (audience === 'channel' || isDirect(place));
-  const post = async (where: SlackPlace): Promise<SlackHandle> => {
-    const data = { eventType: STATUS_EVENT, payload: { job_id: job.id } };
-    const ts = await tools.calls.post(where, statusMessage(view), data, signal);
-    return { v: 1, place: where, ts, userId: requester.userId };
-  };
-  if (isOpen) {
-    try {
-      return await post(place);
-    } catch (error) {
-      if (!isPlaceClosed(error)) throw error;
-      tools.logger.info({ jobId: job.id, error }, 'A place is closed; direct messages take its part.');
-    }
-  }
-  const handle = await post(await directPlace(requester.userId, tools, signal));
-  const words = audience === 'channel' ? PRESENTER_WORDS.notMember : PRESENTER_WORDS.inPrivate;
-  if (reply?.kind !== 'user') await sendReceipt(origin, words, tools, signal);
-  return handle;
-}
 
 export async function redrawStatus(
   { place, ts }: SlackHandle,

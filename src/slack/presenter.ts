@@ -12,13 +12,14 @@ import {
   type OutgoingPicture,
   type Presenter,
 } from '../core/index.ts';
+import { announceJob } from './announcement.ts';
 import { createDeliveries } from './deliveries.ts';
 import { encodeHandle, parseHandle, refOf } from './handle.ts';
 import { MAX_ALT_TEXT_CHARS, MAX_PICTURES, MIN_UPDATE_INTERVAL_MS } from './limits.ts';
 import { loadFile, type SlackFileFacts } from './media.ts';
 import { notifyPerson } from './notify.ts';
 import { createPacing, type Pacing } from './pacing.ts';
-import { announceJob, deliverPictures, findPosted, redrawStatus, sharePictures } from './posting.ts';
+import { deliverPictures, findPosted, redrawStatus, sharePictures } from './posting.ts';
 import { pictureOfMessage, removeMessage } from './standing-messages.ts';
 import { inTeam, type PresenterTools } from './tools.ts';
 import type { WorkspaceOf } from './workspace.ts';
