@@ -33,6 +33,8 @@ export interface ActContext {
   origin: RequestOrigin;
   /** Whether the platform lets this person manage others' messages here: they may cancel and delete. */
   isModerator: boolean;
+  /** The platform answers this click in private whatever was asked for, so the job that it makes is private too. Default false. */
+  onlyInPrivate?: boolean;
 }
 
 /**

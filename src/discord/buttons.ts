@@ -101,7 +101,9 @@ async function actOn(
 ): Promise<ActOutcome> {
   const replyTo = messageHere(interaction, interaction.message.id);
   const origin = originOf(interaction, 'button', replyOf(interaction, shown), replyTo);
-  const outcome = await bot.act(action, contextOf(interaction, job, origin));
+  // Discord answers in private where the person may not use the bot in public.
+  const context = { ...contextOf(interaction, job, origin), onlyInPrivate: shown.ephemeral };
+  const outcome = await bot.act(action, context);
   if (outcome.outcome === 'refused') throw outcome.error;
   return outcome;
 }

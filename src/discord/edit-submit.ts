@@ -14,7 +14,7 @@ import {
 import { deferAnswer } from './answer.ts';
 import { refusalToPost } from './before-money.ts';
 import { isPrivate, refuseUnlessAccepted, requesterFor } from './clicks.ts';
-import { parseDialogId } from './dialog-ids.ts';
+import { parseDialogId, type EditSubject } from './dialog-ids.ts';
 import { EDIT_FIELDS } from './edit-modal.ts';
 import { findSubject, type FoundSubject } from './edit-subject.ts';
 import type { DiscordParts } from './parts.ts';
@@ -27,7 +27,7 @@ interface EditForm {
   /** Null keeps the shape, or leaves it to a flag among the words. */
   shape: AspectRatio | null;
   pictureUrls: readonly string[];
-  /** Null where the form did not ask. */
+  /** Null where the form did not ask, or nobody answered. */
   audience: Audience | null;
 }
 
@@ -41,7 +41,8 @@ export async function submitModal(interaction: ModalSubmitInteraction, parts: Di
   if (dialog?.dialog !== 'edit') throw refusal('unknown_action');
   const form = readForm(interaction);
   const isDirect = interaction.context === InteractionContextType.BotDM;
-  const chosen = typedAudience(form.change) ?? form.audience;
+  const chosen =
+    typedAudience(form.change) ?? form.audience ?? (await audienceOfSubject(dialog.subject, parts));
   // A direct message is private as it is, and its own message does not end with a token.
   const shown = await deferAnswer(
     interaction,
@@ -55,6 +56,12 @@ export async function submitModal(interaction: ModalSubmitInteraction, parts: Di
   if (refused) throw refused;
   const draft = await draftOf(interaction, { form, found, audience, shown }, parts);
   refuseUnlessAccepted(await parts.bot.accept(draft, accessOfInteraction(interaction)));
+}
+
+/** What comes of a private picture is private too, unless its person says otherwise. */
+async function audienceOfSubject(subject: EditSubject, { bot }: DiscordParts): Promise<Audience | null> {
+  const job = subject.kind === 'job' ? await bot.job(subject.jobId) : null;
+  return job && isPrivate(job) ? 'requester' : null;
 }
 
 /** Discord answers in private where the person may not use the bot in public. */
@@ -112,8 +119,8 @@ function readForm({ fields }: ModalSubmitInteraction): EditForm {
   };
 }
 
-function audienceOf(value: string | null): Audience {
-  return value === 'requester' ? 'requester' : 'channel';
+function audienceOf(value: string | null): Audience | null {
+  return value === 'requester' || value === 'channel' ? value : null;
 }
 
 /** The answer has to be private from its beginning, so the flags are looked at before the bot reads them. */

@@ -46,6 +46,12 @@ export function decideEditTarget(facts: EditFacts): EditTarget {
   return { kind: 'sources', sources, parentJobId: base.parentJobId };
 }
 
+/** Why a job has no pictures to work from now; null when it has. */
+export function refusalToEdit(job: RenderJob): UserError | null {
+  const base = jobBase(job, false);
+  return base instanceof UserError ? base : null;
+}
+
 const NO_BASE: Base = { sources: [], parentJobId: null };
 
 function baseOf(facts: EditFacts): Base | UserError {

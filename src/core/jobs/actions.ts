@@ -1,4 +1,5 @@
 import type { ActContext, ActOutcome } from '../bot.ts';
+import { refusalToEdit } from '../conversation/edit-target.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
 import { refusal } from '../presenting/notice-words.ts';
 import type { Action, ActionVerb } from '../presenting/view.ts';
@@ -8,7 +9,7 @@ import { checkAgain } from './check.ts';
 import type { Intake } from './intake.ts';
 import { isFinalJob, type RenderJob } from './job.ts';
 import { chatCall } from './patience.ts';
-import { isNeighbour, isOwner, maySee, picturesOf } from './sources.ts';
+import { isNeighbour, isOwner, maySee } from './sources.ts';
 import type { JobStore } from './store.ts';
 import { advanceJob, JOB_TABLE } from './transitions.ts';
 
@@ -124,13 +125,18 @@ export function createActions(options: ActionsOptions): Act {
       case 'vary':
         return enter(variationDraft(job, context), context);
       case 'edit':
-        return picturesOf(job).length > 0 ? { outcome: 'ask_edit', job } : refused('no_picture');
+        return askEdit(job);
       case 'share':
         return share(job);
       case 'delete':
         return remove(job);
     }
   };
+}
+
+function askEdit(job: RenderJob): ActOutcome {
+  const error = refusalToEdit(job);
+  return error ? { outcome: 'refused', error } : { outcome: 'ask_edit', job };
 }
 
 function done(job: RenderJob, text: string | null): ActOutcome {

@@ -51,7 +51,7 @@ export function variationDraft(job: RenderJob, context: ActContext): RenderDraft
   return { ...draft, kind: 'vary', parameters: { ...draft.parameters, seed: null } };
 }
 
-function sameRequest(job: RenderJob, { requester, origin }: ActContext): RenderDraft {
+function sameRequest(job: RenderJob, { requester, origin, onlyInPrivate }: ActContext): RenderDraft {
   const { prompt, parameters, count, sources, audience, spoiler, kind } = job.request;
   return {
     kind,
@@ -59,7 +59,7 @@ function sameRequest(job: RenderJob, { requester, origin }: ActContext): RenderD
     parameters,
     count,
     sources,
-    audience,
+    audience: onlyInPrivate === true ? 'requester' : audience,
     spoiler,
     parentJobId: job.id,
     requester,

@@ -7,7 +7,7 @@ const REFUSALS = {
     'no_picture',
     'There is no picture here to change. Reply to a picture, or attach one, and say what to change.',
   ],
-  still_painting: ['no_picture', 'That picture is still being painted. Reply again once it is here.'],
+  still_painting: ['no_picture', 'That picture is still being painted. Ask again once it is here.'],
   failed: [
     'no_picture',
     'That request failed, so there is no picture to change. Reply to another picture, or attach one.',

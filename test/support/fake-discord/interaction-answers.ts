@@ -2,6 +2,7 @@ import { InteractionType, MessageType, PermissionFlagsBits } from 'discord-api-t
 
 import { discordError } from './discord-error.ts';
 import type { FakeInteraction } from './interaction.ts';
+import { may } from './permissions.ts';
 import type { MessageView } from './render-message.ts';
 
 /** What every message has in common that answers an interaction. */
@@ -32,4 +33,10 @@ export function responseOf(
 export function requireAttachFiles(interaction: FakeInteraction): void {
   if ((interaction.appPermissions & PermissionFlagsBits.AttachFiles) === 0n)
     throw discordError('missing_permissions');
+}
+
+/** A person's own app answers in private where they may not use foreign apps in public (Discord's reference, USE_EXTERNAL_APPS). */
+export function answersInPrivate({ world }: MessageView, interaction: FakeInteraction): boolean {
+  const { channel, user, userInstallOnly } = interaction;
+  return userInstallOnly && channel.guildId !== null && !may(world, channel, user.id, 'UseExternalApps');
 }

@@ -16,6 +16,7 @@ export const EVERYONE_PERMISSIONS: readonly PermissionName[] = [
   'UseExternalEmojis',
   'ReadMessageHistory',
   'UseApplicationCommands',
+  'UseExternalApps',
 ];
 
 /** What the bot's invite asks for, on its managed role. */

@@ -4,7 +4,7 @@ import { isRecord } from './components.ts';
 import { discordError } from './discord-error.ts';
 import type { AckKind, FakeInteraction, Interactions } from './interaction.ts';
 import { FIRST_ANSWER_MS } from './interaction.ts';
-import { requireAttachFiles, responseOf } from './interaction-answers.ts';
+import { answersInPrivate, requireAttachFiles, responseOf } from './interaction-answers.ts';
 import { createMessage, editMessage, messageBody } from './messages.ts';
 import { renderMessage } from './render-message.ts';
 import type { MessageView } from './render-message.ts';
@@ -31,7 +31,8 @@ export function addInteractionRoutes(router: Router, view: MessageView, interact
     const kind = KINDS[Number(body['type'])] ?? 'message';
     const data = isRecord(body['data']) ? body['data'] : {};
     const sent = messageBody(data);
-    const ephemeral = ((sent.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+    const ephemeral =
+      ((sent.flags ?? 0) & MessageFlags.Ephemeral) !== 0 || answersInPrivate(view, interaction);
     if (call.files.length > 0) requireAttachFiles(interaction);
     // Set before the work below: a second callback that arrives meanwhile must be refused.
     interaction.acknowledge(kind, data, ephemeral);

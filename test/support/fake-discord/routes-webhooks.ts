@@ -3,7 +3,7 @@ import { MessageFlags } from 'discord-api-types/v10';
 import { discordError } from './discord-error.ts';
 import type { FakeInteraction, Interactions } from './interaction.ts';
 import { TOKEN_LIFETIME_MS } from './interaction.ts';
-import { requireAttachFiles, responseOf } from './interaction-answers.ts';
+import { answersInPrivate, requireAttachFiles, responseOf } from './interaction-answers.ts';
 import { createMessage, deleteMessage, editMessage, messageBody } from './messages.ts';
 import { renderMessage } from './render-message.ts';
 import type { MessageView } from './render-message.ts';
@@ -62,7 +62,8 @@ export function addWebhookRoutes(router: Router, view: MessageView, interactions
     }
     if (interaction.userInstallOnly && interaction.followUpIds.length >= USER_INSTALL_FOLLOW_UPS)
       throw discordError('too_many_follow_ups');
-    const ephemeral = ((body.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+    const ephemeral =
+      ((body.flags ?? 0) & MessageFlags.Ephemeral) !== 0 || answersInPrivate(view, interaction);
     const { metadata, originalId, user } = interaction;
     const message = await createMessage(view, {
       ...responseOf(view, interaction),
