@@ -5,7 +5,13 @@ import path from 'node:path';
 import { openApp, type App } from '../../src/app/open-app.ts';
 import { platformsOf } from '../../src/app/platforms.ts';
 import { loadConfig } from '../../src/config.ts';
-import { silentLogger, type ImagineBot, type Logger } from '../../src/core/index.ts';
+import {
+  isFinalJob,
+  silentLogger,
+  type ImagineBot,
+  type Logger,
+  type RenderJob,
+} from '../../src/core/index.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/index.ts';
 import { BOT_SCOPES } from '../../src/slack/scopes.ts';
 import type {
@@ -17,6 +23,7 @@ import type {
 } from './fake-slack/index.ts';
 import { startFakeSlack } from './fake-slack/index.ts';
 import { HurriedClock } from './hurried-clock.ts';
+import { drawnMessage } from './slack-markdown.ts';
 
 export interface SlackRoomOptions {
   /** How events come. Default: by Socket Mode. */
@@ -139,15 +146,55 @@ export class SlackRoom {
     return this.fake.botMessages(channel).filter(({ ephemeralFor }) => ephemeralFor === null);
   }
 
-  /** Resolves with the `nth` message of a channel that shows a picture of the app's, counted from 1. */
-  picture({
+  /** Resolves with the `nth` message of a channel that shows a picture of the app's, counted from 1, once its job has ended. */
+  async picture({
     channel = this.channel,
     nth = 1,
   }: { channel?: ChannelRecord; nth?: number } = {}): Promise<MessageRecord> {
-    return this.fake.waitFor(
-      () => this.botMessages(channel).filter((message) => this.fake.filesOf(message).length > 0)[nth - 1],
+    const message = await this.fake.waitFor(
+      () => this.botMessages(channel).filter((found) => this.fake.filesOf(found).length > 0)[nth - 1],
       `picture ${nth} in the channel`,
     );
+    await this.ended();
+    return message;
+  }
+
+  /** `/imagine` by Ada in a channel, until its picture is there. */
+  async painted(prompt = 'a red fox', channel = this.channel): Promise<MessageRecord> {
+    const nth = this.botMessages(channel).filter((found) => this.fake.filesOf(found).length > 0).length + 1;
+    this.ada.slash(channel, '/imagine', prompt);
+    return this.picture({ channel, nth });
+  }
+
+  /** Resolves when every job has ended: a picture is seen a moment before its row says that it was delivered. */
+  async ended(): Promise<void> {
+    for (;;) {
+      const changed = Promise.withResolvers<undefined>();
+      const forget = this.bot.onJobChange(() => changed.resolve(undefined));
+      try {
+        if ((await this.jobs()).every(isFinalJob)) return;
+        await changed.promise;
+      } finally {
+        forget();
+      }
+    }
+  }
+
+  /** Every job, newest first. */
+  jobs(): Promise<readonly RenderJob[]> {
+    return this.bot.list({ limit: 100 });
+  }
+
+  /** Resolves with an answer of the app's that only this person sees, in a channel, and that has these words. */
+  async told(user: FakeUser, words: string | RegExp, channel = this.channel): Promise<string> {
+    const said = (): string[] =>
+      this.fake
+        .botMessages(channel, user)
+        .filter(({ ephemeralFor }) => ephemeralFor === user.id)
+        .map((message) => drawnMessage(message));
+    const matches = (text: string): boolean =>
+      typeof words === 'string' ? text.includes(words) : words.test(text);
+    return this.fake.waitFor(() => said().find(matches), `“${String(words)}” to be said in private`);
   }
 
   /** @throws when Slack would have found fault with any request. */
