@@ -18,6 +18,7 @@ import type {
   ChannelRecord,
   FakeDiscord,
   FakeDiscordOptions,
+  FakeInteraction,
   FakeUser,
   GuildRecord,
   MessageRecord,
@@ -196,10 +197,24 @@ export class DiscordRoom {
 
   /** `/imagine` by Ada in the channel, until its picture is there. */
   async painted(prompt = 'a red fox'): Promise<MessageRecord> {
-    const interaction = await this.ada.slash('imagine', { prompt }, { channel: this.channel });
-    const picture = await interaction.waitForResponse(({ files }) => files.length > 0);
+    return this.pictureOf(await this.ada.slash('imagine', { prompt }, { channel: this.channel }));
+  }
+
+  /** Resolves with the words that an interaction was answered with for its person alone; a private picture is no such answer. */
+  async told(interaction: FakeInteraction): Promise<string> {
+    const { user } = interaction;
+    const isTold = (message: MessageRecord | null): message is MessageRecord =>
+      message?.ephemeralFor === user.id && message.id !== interaction.source?.id && this.text(message) !== '';
+    const find = (): MessageRecord | undefined =>
+      [interaction.response, ...interaction.followUps].filter(isTold).find(({ files }) => files.length === 0);
+    return this.text(await this.fake.waitFor(find, 'a private answer'));
+  }
+
+  /** Resolves with the answer to an interaction once it shows a picture and every job has ended. */
+  async pictureOf(interaction: FakeInteraction): Promise<MessageRecord> {
+    const message = await interaction.waitForResponse(({ files }) => files.length > 0);
     await this.ended();
-    return picture;
+    return message;
   }
 
   /** What a person reads in a message, without markup and buttons. */
