@@ -49,6 +49,7 @@ export { altText } from './presenting/alt-text.ts';
 export type { JobViewFacts } from './presenting/job-status.ts';
 export { limitText } from './presenting/limit-words.ts';
 export { noticeFor, noticeForLimit, refusal } from './presenting/notice-words.ts';
+export { createPaceLine, type PaceLine } from './presenting/pace-line.ts';
 export * from './presenting/presenter.ts';
 export { dollarsText } from './presenting/phrases.ts';
 export { statusLine } from './presenting/status-line.ts';

@@ -2,6 +2,7 @@ import type { REST } from 'discord.js';
 
 import {
   PlatformError,
+  isFinalJob,
   refusal,
   type Clock,
   type FetchPicture,
@@ -19,6 +20,7 @@ import { createMediaLoader, type LoadMedia } from './media.ts';
 import { picturesOfMessage } from './message-pictures.ts';
 import { notifyPerson } from './notify.ts';
 import { announceJob, deliverPictures, redrawStatus, sharePictures, type ShareTarget } from './posting.ts';
+import { createRedrawBudget } from './redraw-budget.ts';
 import { createDiscordCalls } from './rest-calls.ts';
 
 export interface DiscordPresenterOptions {
@@ -54,6 +56,7 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
   const calls = createDiscordCalls(options.rest);
   const route: RouteOptions = { calls, clock, logger };
   const loadMedia = createMediaLoader(options);
+  const redraws = createRedrawBudget(clock);
 
   return {
     platform: 'discord',
@@ -70,6 +73,8 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
     },
 
     async update(value, view, signal) {
+      // The last word is never held back.
+      if (!isFinalJob({ state: view.jobState })) redraws.take();
       const shown = await redrawStatus(parseHandle(value), view, route, signal);
       return encodeHandle(shown.handle);
     },

@@ -1,4 +1,4 @@
-import { PlatformError, SECOND_MS, type Clock } from '../core/index.ts';
+import { PlatformError, SECOND_MS, createPaceLine, type Clock, type PaceLine } from '../core/index.ts';
 import {
   POST_BURST,
   POST_INTERVAL_MS,
@@ -36,17 +36,8 @@ export interface PacingOptions {
 
 /** The longest wait in line; after it there is something newer to say, and the core waits as patiently. */
 const MAX_WAIT_MS = 20 * SECOND_MS;
-/** Those who come back later than this were told so only to come back at all. */
-const MAX_PROMISE_MS = 30 * SECOND_MS;
 /** How many lines are kept before those that are empty are thrown away. */
 const MAX_LINES = 1000;
-
-/** When a line is free again, as a theoretical arrival time (the generic cell rate algorithm, ITU-T I.371). */
-interface Line {
-  freeAt: number;
-  /** The latest time that was named to somebody. */
-  promisedAt: number;
-}
 
 export function createPacing(clock: Clock, options: PacingOptions = {}): Pacing {
   const {
@@ -55,69 +46,43 @@ export function createPacing(clock: Clock, options: PacingOptions = {}): Pacing 
     updateIntervalMs = UPDATE_INTERVAL_MS,
     updateBurst = UPDATE_BURST,
   } = options;
-  const posts = new Map<string, Line>();
-  const updates = new Map<string, Line>();
+  const posts = new Map<string, PaceLine>();
+  const updates = new Map<string, PaceLine>();
 
-  function lineOf(lines: Map<string, Line>, key: string): Line {
+  function lineOf(lines: Map<string, PaceLine>, key: string, intervalMs: number, burst: number): PaceLine {
     const known = lines.get(key);
     if (known) return known;
-    const now = clock.monotonicMs();
-    if (lines.size >= MAX_LINES)
-      for (const [name, { freeAt }] of lines) if (freeAt <= now) lines.delete(name);
-    const line = { freeAt: 0, promisedAt: 0 };
+    if (lines.size >= MAX_LINES) for (const [name, line] of lines) if (line.isIdle()) lines.delete(name);
+    const line = createPaceLine({ clock, intervalMs, burst });
     lines.set(key, line);
     return line;
   }
 
-  /** How long until a call fits in, with `burst` of them allowed at once. */
-  function waitOf(line: Line, intervalMs: number, burst: number): number {
-    return line.freeAt - (burst - 1) * intervalMs - clock.monotonicMs();
-  }
+  const postsIn = (teamId: string, channelId: string): PaceLine =>
+    lineOf(posts, `${teamId} ${channelId}`, postIntervalMs, postBurst);
+  const updatesIn = (teamId: string): PaceLine => lineOf(updates, teamId, updateIntervalMs, updateBurst);
 
-  function take(line: Line, intervalMs: number): void {
-    line.freeAt = Math.max(line.freeAt, clock.monotonicMs()) + intervalMs;
-  }
-
-  function close(line: Line, retryAfterMs: number, intervalMs: number, burst: number): void {
-    line.freeAt = Math.max(line.freeAt, clock.monotonicMs() + retryAfterMs + (burst - 1) * intervalMs);
-  }
-
-  async function inLine(line: Line, intervalMs: number, burst: number, signal: AbortSignal): Promise<void> {
-    const waitMs = waitOf(line, intervalMs, burst);
+  async function inLine(line: PaceLine, signal: AbortSignal): Promise<void> {
+    const waitMs = line.waitMs();
     if (waitMs > MAX_WAIT_MS) throw later(waitMs);
     // The place is taken before the wait, so that those who come later stand behind it.
-    take(line, intervalMs);
+    line.take();
     if (waitMs > 0) await clock.sleep(waitMs, signal);
   }
 
-  /** Names each one another time, so that they do not all come back together. */
-  function promise(line: Line, waitMs: number): number {
-    const now = clock.monotonicMs();
-    const at = Math.max(now + waitMs, line.promisedAt + updateIntervalMs);
-    if (at - now > MAX_PROMISE_MS) return Math.max(waitMs, MAX_PROMISE_MS);
-    line.promisedAt = at;
-    return at - now;
-  }
-
   return {
-    post: (teamId, channelId, signal) =>
-      inLine(lineOf(posts, `${teamId} ${channelId}`), postIntervalMs, postBurst, signal),
+    post: (teamId, channelId, signal) => inLine(postsIn(teamId, channelId), signal),
 
     async update(teamId, isLast, signal) {
-      const line = lineOf(updates, teamId);
-      if (isLast) return inLine(line, updateIntervalMs, updateBurst, signal);
-      const waitMs = waitOf(line, updateIntervalMs, Math.max(1, updateBurst - UPDATES_KEPT_FOR_LAST));
-      if (waitMs > 0) throw later(promise(line, waitMs));
-      take(line, updateIntervalMs);
+      const line = updatesIn(teamId);
+      if (isLast) return inLine(line, signal);
+      const waitMs = line.waitMs(UPDATES_KEPT_FOR_LAST);
+      if (waitMs > 0) throw later(line.promiseMs(waitMs));
+      line.take();
     },
 
-    postRefused(teamId, channelId, retryAfterMs) {
-      close(lineOf(posts, `${teamId} ${channelId}`), retryAfterMs, postIntervalMs, postBurst);
-    },
-
-    updateRefused(teamId, retryAfterMs) {
-      close(lineOf(updates, teamId), retryAfterMs, updateIntervalMs, updateBurst);
-    },
+    postRefused: (teamId, channelId, retryAfterMs) => postsIn(teamId, channelId).close(retryAfterMs),
+    updateRefused: (teamId, retryAfterMs) => updatesIn(teamId).close(retryAfterMs),
   };
 }
 

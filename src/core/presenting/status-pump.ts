@@ -43,7 +43,10 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
   let shown: string | null = null;
   let isMuted = false;
   let transientFailures = 0;
+  /** By the interval alone; `nextSendAtMs` counts back-offs and pauses that the chat asked for as well. */
+  let soonestAtMs = 0;
   let nextSendAtMs = 0;
+  let hurry = new AbortController();
   let isRunning = false;
   let loop: Promise<void> = Promise.resolve();
 
@@ -74,15 +77,30 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
         options.onError(error);
       }
     }
+    soonestAtMs = clock.monotonicMs() + options.minUpdateIntervalMs;
     nextSendAtMs = clock.monotonicMs() + waitMs;
+  }
+
+  /** @throws the reason of `ending`. */
+  async function waitForTurn(): Promise<void> {
+    for (;;) {
+      const waitMs = nextSendAtMs - clock.monotonicMs();
+      if (waitMs <= 0) return;
+      hurry = new AbortController();
+      try {
+        await clock.sleep(waitMs, AbortSignal.any([ending, hurry.signal]));
+      } catch (error) {
+        // The last view came: its turn is counted anew.
+        if (ending.aborted || !hurry.signal.aborted) throw error;
+      }
+    }
   }
 
   async function run(): Promise<void> {
     isRunning = true;
     try {
       while (pending !== null && !ending.aborted) {
-        const waitMs = nextSendAtMs - clock.monotonicMs();
-        if (waitMs > 0) await clock.sleep(waitMs, ending);
+        await waitForTurn();
         const view = takePending();
         if (view !== null && drawn(view) !== shown) await sendOne(view);
       }
@@ -112,6 +130,9 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
       if (last === null && !stopping.signal.aborted) {
         last = view;
         pending = view;
+        // A pause that was meant for one view among many does not hold up the word that a person waits for.
+        nextSendAtMs = Math.min(nextSendAtMs, soonestAtMs);
+        hurry.abort();
       }
       await start();
       signal.throwIfAborted();

@@ -129,6 +129,18 @@ describe('the status pump, when the chat fails', () => {
     expect(sent()).toEqual(['a']);
   });
 
+  it('does not hold the last view back behind a pause that was meant for one among many', async () => {
+    const { pump, clock, sent, sentAt, failNext } = pumpFixture();
+    failNext(new PlatformError('rate_limited', 'Slow down.', { retryAfterMs: 20_000 }));
+    pump.push(viewNamed('a'));
+    await clock.advance(INTERVAL_MS / 2);
+    const finished = pump.finish(viewNamed('end'));
+    await clock.advance(INTERVAL_MS);
+    await finished;
+    expect(sent()).toEqual(['a', 'end']);
+    expect(sentAt()[1]).toBe((sentAt()[0] ?? 0) + INTERVAL_MS);
+  });
+
   it('repeats the last view with growing pauses until it is there', async () => {
     const { pump, clock, sentAt, errors, failNext } = pumpFixture();
     for (let failure = 0; failure < 8; failure += 1) failNext(new PlatformError('unavailable', 'Down.'));
