@@ -10,6 +10,7 @@ import {
   silentLogger,
   type ImagineBot,
   type Logger,
+  type NoteStore,
   type RenderJob,
 } from '../../src/core/index.ts';
 import { startEmulator, type Emulator } from '../../src/emulator/index.ts';
@@ -55,7 +56,7 @@ export class SlackRoom {
   readonly environment: Readonly<Record<string, string>>;
   readonly #options: SlackRoomOptions;
   #app: App | null = null;
-  #bot: ImagineBot | null = null;
+  #reached: { bot: ImagineBot; notes: NoteStore } | null = null;
 
   private constructor(fake: FakeSlack, emulator: Emulator, dataDir: string, options: SlackRoomOptions) {
     this.fake = fake;
@@ -105,8 +106,16 @@ export class SlackRoom {
   }
 
   get bot(): ImagineBot {
-    if (!this.#bot) throw new Error('The program does not run.');
-    return this.#bot;
+    return this.#running.bot;
+  }
+
+  get notes(): NoteStore {
+    return this.#running.notes;
+  }
+
+  get #running(): { bot: ImagineBot; notes: NoteStore } {
+    if (!this.#reached) throw new Error('The program does not run.');
+    return this.#reached;
   }
 
   /** Starts the program on the room's folder, with these settings beside its own. */
@@ -117,7 +126,7 @@ export class SlackRoom {
       clock: this.fake.clock,
       logger: this.#options.logger ?? silentLogger,
       adapters: platformsOf(config).map((open) => async (context, http, facts) => {
-        this.#bot = context.bot;
+        this.#reached = context;
         return open(context, http, facts);
       }),
     });

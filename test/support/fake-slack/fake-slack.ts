@@ -220,6 +220,10 @@ export class FakeSlack {
     this.#all.installs.uninstall(team);
   }
 
+  revokeTokens(team: TeamRecord): void {
+    this.#all.installs.revokeTokens(team);
+  }
+
   /** See `waitFor`: looks after each change until `find` gives something. */
   waitFor<T>(find: () => T | null | undefined | false, what?: string, timeoutMs?: number): Promise<T> {
     return waitFor(this.world, find, what, timeoutMs);

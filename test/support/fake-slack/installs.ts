@@ -84,9 +84,19 @@ export class Installs {
     emitEvent(this.#parts, team, { type: 'app_uninstalled' });
   }
 
+  /** An admin takes the token back, and nothing else. */
+  revokeTokens(team: TeamRecord): void {
+    this.#endTokens(team);
+    emitEvent(this.#parts, team, { type: 'tokens_revoked', tokens: { oauth: [], bot: [team.botUserId] } });
+  }
+
   revoke(team: TeamRecord): void {
-    for (const token of this.#parts.world.tokens.values()) if (token.teamId === team.id) token.revoked = true;
     team.installed = false;
+    this.#endTokens(team);
+  }
+
+  #endTokens(team: TeamRecord): void {
+    for (const token of this.#parts.world.tokens.values()) if (token.teamId === team.id) token.revoked = true;
     this.#parts.world.touch();
   }
 }
