@@ -31,10 +31,13 @@ export class Gateway {
   heartbeats = 0;
   /** A zombie connection: heartbeats are no longer answered. */
   ignoreHeartbeats = false;
+  /** An IDENTIFY that was granted gets no READY until `releaseReady`. */
+  holdsReady = false;
   readonly #options: GatewayOptions;
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #sockets = new Set<WebSocket>();
   readonly #refusals: GatewayCloseCodes[] = [];
+  readonly #held: (() => void)[] = [];
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -60,6 +63,11 @@ export class Gateway {
     }
   }
 
+  /** Reads nothing more of what clients send, their closes included, as a machine that died with its connections open. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.pause();
+  }
+
   /** Asks clients to reconnect (op 7), as Discord does before a restart. */
   requestReconnect(): void {
     for (const session of this.connected) session.send({ op: GatewayOpcodes.Reconnect, d: null });
@@ -81,6 +89,12 @@ export class Gateway {
   /** Closes with this code at the next IDENTIFY instead of READY. */
   refuseNextIdentify(code: GatewayCloseCodes): void {
     this.#refusals.push(code);
+  }
+
+  /** Sends the READYs that were held back, and holds back no more. */
+  releaseReady(): void {
+    this.holdsReady = false;
+    for (const send of this.#held.splice(0)) send();
   }
 
   close(): void {
@@ -135,7 +149,16 @@ export class Gateway {
       world.touch();
       return;
     }
-    const session = new GatewaySession({ intents, shardId, shardCount });
+    const welcome = (): void => this.#ready(socket, { intents, shardId, shardCount });
+    if (this.holdsReady) this.#held.push(welcome);
+    else welcome();
+    world.touch();
+  }
+
+  #ready(socket: WebSocket, options: { intents: number; shardId: number; shardCount: number }): void {
+    const { world } = this.#options;
+    const { shardId, shardCount } = options;
+    const session = new GatewaySession(options);
     this.sessions.push(session);
     session.attach(socket);
     const guilds = [...world.guilds.values()].filter(
