@@ -74,8 +74,7 @@ const NEVER_SENT: readonly unknown[] = [
   'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ];
-/** A server that gave up may have done its work all the same. */
-const UNSURE_STATUSES: readonly number[] = [500, 502, 504];
+const TOO_MANY_STATUS = 429;
 /** Where Slack names no time. */
 const DEFAULT_PAUSE_MS = MINUTE_MS;
 /** Slack's own codes. Anything else in their place is a page of something in between. */
@@ -90,9 +89,10 @@ export function platformErrorOf(thrown: unknown, kind: CallKind): PlatformError 
   if (thrown instanceof WebAPIPlatformError) return refusalOf(thrown, kind);
   if (thrown instanceof WebAPIRateLimitedError) return pause(thrown, thrown.retryAfter * SECOND_MS);
   if (thrown instanceof WebAPIHTTPError) {
-    const details = { details: { status: thrown.statusCode } };
-    const isUnsure = kind === 'create' && UNSURE_STATUSES.includes(thrown.statusCode);
-    return isUnsure ? unsure(thrown, details) : unavailable(thrown, details);
+    const details = { status: thrown.statusCode };
+    if (thrown.statusCode === TOO_MANY_STATUS) return pause(thrown, DEFAULT_PAUSE_MS, details);
+    // A server that gave up, or a proxy before it, may have let the work be done: Slack itself answers with a code.
+    return kind === 'create' ? unsure(thrown, { details }) : unavailable(thrown, { details });
   }
   const original = thrown instanceof WebAPIRequestError ? thrown.original : thrown;
   return kind === 'create' && !isNeverSent(original) ? unsure(thrown) : unavailable(thrown);

@@ -11,7 +11,7 @@ const FAULTS: Readonly<Record<Exclude<PresenterFault, 'gone' | 'handle_expired'>
   missing_permission: { error: 'restricted_action', times: 2 },
   rate_limited: { status: 429, retryAfterSeconds: 5 },
   payload_too_large: 'file_upload_size_restricted',
-  unavailable: 503,
+  unavailable: 'service_unavailable',
   outcome_unknown: 'cut after it arrived',
 };
 

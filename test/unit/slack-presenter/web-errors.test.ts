@@ -34,8 +34,18 @@ describe('an error of Slack', () => {
     const cause = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
     const unsent = new WebAPIRequestError(new TypeError('fetch failed', { cause }));
     expect(platformErrorOf(unsent, 'create').reason).toBe('unavailable');
-    expect(platformErrorOf(new WebAPIHTTPError(502, '', {}), 'create').reason).toBe('outcome_unknown');
-    expect(platformErrorOf(new WebAPIHTTPError(503, '', {}), 'create').reason).toBe('unavailable');
+  });
+
+  it.each([500, 502, 503, 504, 408, 403, 404, 522])(
+    'leaves open whether a post arrived when something in between answers %i',
+    (status) => {
+      expect(platformErrorOf(new WebAPIHTTPError(status, '', {}), 'create').reason).toBe('outcome_unknown');
+      expect(platformErrorOf(new WebAPIHTTPError(status, '', {}), 'edit').reason).toBe('unavailable');
+    },
+  );
+
+  it('is a pause, and no open question, by the status of one', () => {
+    expect(platformErrorOf(new WebAPIHTTPError(429, '', {}), 'create').reason).toBe('rate_limited');
   });
 
   it('says how long a pause is', () => {
