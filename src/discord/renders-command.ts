@@ -8,7 +8,7 @@ import {
   type ChatInputCommandInteraction,
 } from 'discord.js';
 
-import { UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
+import { isFinalJob, UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
 import { answerPrivately, deferAnswer, deferUpdate } from './answer.ts';
 import { ANSWER_WORDS as WORDS } from './answer-words.ts';
 import { isOwnJob } from './clicks.ts';
@@ -116,8 +116,13 @@ async function show(
 async function ownJob(interaction: ChatInputCommandInteraction, { bot }: DiscordParts): Promise<RenderJob> {
   const wanted = interaction.options.getString(names.SHOW_RENDER.name.en, true).trim().toUpperCase();
   const job = await bot.job(wanted);
-  if (job?.state === 'delivered' && isOwnJob(interaction, job)) return job;
+  if (job && isFinalJob(job) && hasPictures(job) && isOwnJob(interaction, job)) return job;
   throw new UserError('unknown_action', WORDS.unknownRender);
+}
+
+/** Whatever came of the rest: what could not be delivered in its place is paid and stored all the same. */
+function hasPictures({ takes }: RenderJob): boolean {
+  return takes.some(({ pictures }) => pictures !== null && pictures.length > 0);
 }
 
 const FORGET_BUTTON: APIButtonComponent = {

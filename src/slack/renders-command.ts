@@ -1,5 +1,6 @@
-import { excerpt, UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
+import { excerpt, isFinalJob, UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
 import { isOwnJob } from './clicks.ts';
+import { countPictures } from './edit-modal.ts';
 import type { SlackParts } from './parts.ts';
 import { postStored } from './stored-pictures.ts';
 import { conversationOf, type Asked } from './translate.ts';
@@ -55,7 +56,8 @@ export async function usageTexts(
 async function show(parts: SlackParts, { requester, origin }: Asked, wanted: string): Promise<string> {
   const job = await parts.bot.job(wanted.toUpperCase());
   if (!job || !isOwnJob(job, requester)) throw new UserError('unknown_action', WORDS.unknownJob);
-  if (job.state !== 'delivered')
+  // Whatever came of the rest: what could not be delivered in its place is paid and stored all the same.
+  if (!isFinalJob(job) || countPictures(job) === 0)
     throw new UserError('unknown_action', WORDS.noPictureOf(parts.bot.view(job).headline));
   const { client, teamId } = await parts.workspaceOf(origin.conversation.workspaceId);
   const direct = await client.conversations.open({ users: requester.userId }).catch((error: unknown) => {

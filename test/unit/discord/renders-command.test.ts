@@ -2,6 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { DiscordHandlersRig, type HandlersRigOptions } from '../../support/discord-handlers-rig.ts';
 import type { FakeInteraction, FakeUser } from '../../support/fake-discord/index.ts';
+import { sampleFailure } from '../../support/sample-job.ts';
+
+const SHUT_OUT = sampleFailure('platform_missing_permission', { charged: 'yes' });
 
 let rig: DiscordHandlersRig;
 
@@ -65,6 +68,16 @@ describe('/renders show', () => {
     expect(shown.ephemeralFor).toBe(rig.ada.id);
     const [original] = rig.fake.visibleMessages(rig.channel, rig.fake.user('Bob'));
     expect(shown.files[0]?.bytes).toEqual(original?.files[0]?.bytes);
+  });
+
+  it('shows a picture that was paid and never delivered', async () => {
+    await start();
+    const jobId = await painted('a red fox');
+    const job = await rig.stores.jobs.get(jobId);
+    // As when the bot was shut out while it painted.
+    if (job) await rig.stores.jobs.save({ ...job, state: 'failed', resultMessages: [], failure: SHUT_OUT });
+    const shown = await rig.pictures(await renders('show', { render: jobId }));
+    expect(shown.ephemeralFor).toBe(rig.ada.id);
   });
 
   it('tells others that there is none', async () => {
