@@ -1,13 +1,14 @@
 import type { World } from './state.ts';
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+/** Only a deadlock lasts as long: a busy machine must not fail a test. */
+const DEFAULT_TIMEOUT_MS = 25_000;
 
 type Missing = null | undefined | false;
 
 /**
  * Looks after each change of the fake until `find` gives something, and resolves with that.
  *
- * @throws when nothing was found within `timeoutMs` real milliseconds (default 10 s), saying what was waited for.
+ * @throws when nothing was found within `timeoutMs` real milliseconds (default 25 s), saying what was waited for.
  */
 export function waitFor<T>(
   world: World,
