@@ -94,7 +94,12 @@ export function describeJobFinding(name: string, factory: StoreFactory): void {
       expect(await listed({ conversation: GARDEN })).toEqual([bobs.id, here.id]);
       expect(await listed({ requester: ADA })).toEqual([there.id, here.id]);
       expect(await listed({ deliveredOnly: true })).toEqual([here.id]);
-      expect(await listed({ requester: { ...ADA, workspaceId: null } })).toEqual([]);
+      // Ada is of a platform whose ids are the same everywhere; elsewhere an id counts in its own workspace only.
+      expect(await listed({ requester: { ...ADA, workspaceId: null } })).toEqual([there.id, here.id]);
+      const inSlack = { ...ADA, platform: 'slack' } as const;
+      const slackJob = await made({ request: { requester: inSlack } });
+      expect(await listed({ requester: inSlack })).toEqual([slackJob.id]);
+      expect(await listed({ requester: { ...inSlack, workspaceId: null } })).toEqual([]);
     });
 
     it('searches for all words in prompt and name, in any case, letter by letter', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { PLATFORMS, type ConversationRef, type MessageRef, type Requester } from './refs.ts';
+import { IDS_ARE_GLOBAL, PLATFORMS, type ConversationRef, type MessageRef, type Requester } from './refs.ts';
 
 /**
  * References as strings, for the adapters' notes, URLs and logs, and back. JSON arrays: whatever an id holds, it cannot run into
@@ -14,9 +14,13 @@ const conversationSchema = z.tuple([
 ]);
 const messageSchema = z.tuple([...conversationSchema.def.items, z.string()]);
 
-/** The fairness key of a person: the same for every request of theirs, another one for everybody else. */
-export function requesterKey(requester: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>): string {
-  return JSON.stringify([requester.platform, requester.workspaceId, requester.userId]);
+/** The key of a person, for limits, turns and ownership: the same for every request of theirs, another one for everybody else. */
+export function requesterKey({
+  platform,
+  workspaceId,
+  userId,
+}: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>): string {
+  return JSON.stringify([platform, IDS_ARE_GLOBAL[platform] ? null : workspaceId, userId]);
 }
 
 export function encodeConversationRef(conversation: ConversationRef): string {

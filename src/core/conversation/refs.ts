@@ -3,6 +3,16 @@
 export const PLATFORMS = ['discord', 'slack', 'studio'] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
+/**
+ * Whether a person has the same id in every workspace (Discord's snowflakes: its documentation, "Snowflakes"; Slack's are of a team).
+ * Then they are one person everywhere: with the bot as their own app they could else have a day's limit in each of a hundred servers.
+ */
+export const IDS_ARE_GLOBAL: Readonly<Record<Platform, boolean>> = {
+  discord: true,
+  slack: false,
+  studio: false,
+};
+
 /** A place where messages are posted: a channel, or a thread in one. */
 export interface ConversationRef {
   platform: Platform;
@@ -17,7 +27,7 @@ export interface MessageRef {
   messageId: string;
 }
 
-/** The person who asks. Limits count by (platform, workspaceId, userId). */
+/** The person who asks. Limits count by `requesterKey`. */
 export interface Requester {
   platform: Platform;
   workspaceId: string | null;

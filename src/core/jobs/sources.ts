@@ -17,8 +17,9 @@ export function isOwner(job: RenderJob, requester: Person): boolean {
   return requesterKey(job.request.requester) === requesterKey(requester);
 }
 
-/** Whether both are at home in the same workspace of the same platform; in direct messages there is only oneself. */
+/** Whether both are at home in the same workspace of the same platform. One is one's own neighbour, wherever one asks from. */
 export function isNeighbour(job: RenderJob, requester: Person): boolean {
+  if (isOwner(job, requester)) return true;
   const { platform, workspaceId } = job.request.requester;
   return platform === requester.platform && workspaceId === requester.workspaceId;
 }

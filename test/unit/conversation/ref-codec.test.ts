@@ -77,4 +77,11 @@ describe('the key of a person', () => {
     );
     expect(new Set(keys).size).toBe(3);
   });
+
+  it('is one key in all servers of a platform whose ids are the same everywhere', () => {
+    const keys = ['G1', 'G2', null].map((workspaceId) =>
+      requesterKey({ platform: 'discord', workspaceId, userId: 'U1' }),
+    );
+    expect(new Set(keys).size).toBe(1);
+  });
 });
