@@ -1,11 +1,11 @@
-import { SECOND_MS, type JobView, type OutgoingPicture } from '../core/index.ts';
+import { PlatformError, SECOND_MS, type JobView, type OutgoingPicture } from '../core/index.ts';
 import type { Delivery, UploadedFile } from './deliveries.ts';
 import { RENDER_EVENT, findDelivery, sharedAt, type Posted } from './find-delivery.ts';
 import { refOf, type SlackPlace } from './handle.ts';
 import { captionMessage, picturesMessage, type ShownPicture, type SlackMessage } from './layout.ts';
 import type { TeamTools } from './tools.ts';
 import { uploadInto, uploadPictures, waitUntilReady } from './uploads.ts';
-import { isFileRefused } from './web-errors.ts';
+import { areBlocksRefused } from './web-errors.ts';
 
 /** What is to be shown of a job that is painted. */
 export interface PaintedJob {
@@ -15,7 +15,7 @@ export interface PaintedJob {
   pictures: readonly OutgoingPicture[];
 }
 
-/** How long a block that was refused for its file may still become one that is taken, as waits between the tries. */
+/** How long blocks that were refused, maybe for a file that is not ready, may still be taken, as waits between the tries. */
 const REFUSED_WAITS_MS: readonly number[] = [SECOND_MS, 2 * SECOND_MS, 4 * SECOND_MS];
 /** A file that was posted straight into a place is in its list of shares within a moment; nobody waits longer to learn its number. */
 const SHARED_WAITS_MS: readonly number[] = [0, SECOND_MS, 2 * SECOND_MS];
@@ -47,7 +47,7 @@ export async function postPictures(
   return keep(place, job.key, book.now(), { ...place, ts }, tools);
 }
 
-/** Null when Slack goes on refusing the files. */
+/** Null where Slack refuses the message for anything in it: the pictures are paid, and can be shown without that. */
 async function postWhenReady(
   place: SlackPlace,
   job: PaintedJob,
@@ -60,8 +60,9 @@ async function postWhenReady(
     try {
       return [await calls.post(place, message, dataOf(job), signal)];
     } catch (error) {
-      if (!isFileRefused(error)) throw error;
-      logger.info({ jobId: job.view.jobId }, 'Slack does not show a file yet.');
+      if (!(error instanceof PlatformError) || error.reason !== 'rejected') throw error;
+      logger.info({ jobId: job.view.jobId, error }, 'Slack refused a message with pictures.');
+      if (!areBlocksRefused(error)) return null;
       if (waitMs !== null) await clock.sleep(waitMs, signal);
     }
   }

@@ -110,9 +110,12 @@ export function isPlaceClosed(error: unknown): boolean {
   return code !== null && PLACE_CLOSED.includes(code);
 }
 
-/** Whether a block was refused for its file, which may only not be ready yet. */
-export function isFileRefused(error: unknown): boolean {
-  return error instanceof PlatformError && error.details?.['refusedFile'] === true;
+/**
+ * Whether it was the blocks that Slack refused. Where they hold a picture this may pass: a file that is not ready yet is refused so, and
+ * the words that say it are nowhere documented.
+ */
+export function areBlocksRefused(error: unknown): boolean {
+  return slackCodeOf(error) === 'invalid_blocks';
 }
 
 /** @param code as Slack's API answers it; for answers that do not come through its library, too. */
@@ -141,11 +144,7 @@ export function platformErrorOfCode(
 function refusalOf(error: WebAPIPlatformError, kind: CallKind): PlatformError {
   const { error: code, response_metadata: metadata } = error.data;
   const needed = (error.data as { needed?: unknown }).needed;
-  const refusedFile = (metadata?.messages ?? []).some((message) => /slack.?file/i.test(message));
-  const details = {
-    ...(refusedFile ? { refusedFile } : {}),
-    ...(typeof needed === 'string' ? { neededScope: needed } : {}),
-  };
+  const details = typeof needed === 'string' ? { neededScope: needed } : {};
   const retryAfterMs =
     metadata?.retryAfter === undefined ? {} : { retryAfterMs: metadata.retryAfter * SECOND_MS };
   return platformErrorOfCode(code, kind, error, { details, ...retryAfterMs });

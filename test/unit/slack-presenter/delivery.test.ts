@@ -53,6 +53,24 @@ describe('a delivery', () => {
     expect(tokens).toEqual(stage.done.actions.map(({ token }) => token));
   });
 
+  it.each([
+    { error: 'invalid_blocks', messages: ['[ERROR] this image cannot be displayed'] },
+    { error: 'msg_blocks_too_long' },
+  ])(
+    'shows the files by themselves for whatever words Slack refuses a picture with: $error',
+    async (fault) => {
+      const handle = await stage.announce();
+      const hasImage = ({ blocks }: { blocks?: unknown }): boolean =>
+        JSON.stringify(blocks).includes('"image"');
+      slack.fake.failNext('chat.postMessage', { ...fault, times: Infinity, when: hasImage });
+      const pictures = await outgoing(stage);
+      await fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal);
+      expect(await stage.showings(pictures)).toEqual([1, 1]);
+      const tokens = (await stage.seen()).flatMap((message) => message.tokens);
+      expect(tokens).toEqual(stage.done.actions.map(({ token }) => token));
+    },
+  );
+
   it('finds by its files a post whose answer was lost, without reading the channel', async () => {
     const handle = await stage.announce();
     const pictures = await outgoing(stage);

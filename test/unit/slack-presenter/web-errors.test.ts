@@ -6,7 +6,7 @@ import {
 } from '@slack/web-api';
 import { describe, expect, it } from 'vitest';
 
-import { isFileRefused, isPlaceClosed, platformErrorOf } from '../../../src/slack/web-errors.ts';
+import { areBlocksRefused, isPlaceClosed, platformErrorOf } from '../../../src/slack/web-errors.ts';
 
 const refused = (error: string, messages: string[] = []): WebAPIPlatformError =>
   new WebAPIPlatformError({ ok: false, error, response_metadata: { messages } });
@@ -61,13 +61,11 @@ describe('an error of Slack', () => {
     expect(JSON.stringify([error, String(error.cause)])).not.toMatch(/secret|fox/);
   });
 
-  it('tells a closed place and a file that is not ready from everything else', () => {
+  it('tells a closed place, and blocks that are refused, from everything else', () => {
     expect(isPlaceClosed(platformErrorOf(refused('restricted_action'), 'create'))).toBe(true);
     expect(isPlaceClosed(platformErrorOf(refused('missing_scope'), 'create'))).toBe(false);
     const words = ['[ERROR] invalid slack file [json-pointer:/blocks/0/slack_file]'];
-    expect(isFileRefused(platformErrorOf(refused('invalid_blocks', words), 'create'))).toBe(true);
-    expect(isFileRefused(platformErrorOf(refused('invalid_blocks', ['[ERROR] must be']), 'create'))).toBe(
-      false,
-    );
+    expect(areBlocksRefused(platformErrorOf(refused('invalid_blocks', words), 'create'))).toBe(true);
+    expect(areBlocksRefused(platformErrorOf(refused('msg_too_long'), 'create'))).toBe(false);
   });
 });
