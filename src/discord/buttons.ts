@@ -3,7 +3,7 @@ import type { ButtonInteraction } from 'discord.js';
 import { parseAction, refusal, type Action, type ActOutcome, type RenderJob } from '../core/index.ts';
 import { deferAnswer, deferUpdate, tell } from './answer.ts';
 import { refusalToPost } from './before-money.ts';
-import { contextOf, isOwnJob, messageHere } from './clicks.ts';
+import { contextOf, isDirect, isOwnJob, messageHere } from './clicks.ts';
 import { deleteMessage } from './delete-message.ts';
 import { parseDialogId } from './dialog-ids.ts';
 import { DIALOG_WORDS } from './dialog-words.ts';
@@ -64,7 +64,7 @@ async function makeNewJob(
   const { audience } = job.request;
   const refused = refusalToPost(interaction, audience);
   if (refused) throw refused;
-  const isEphemeral = audience === 'requester' && interaction.guildId !== null;
+  const isEphemeral = audience === 'requester' && !isDirect(interaction);
   const shown = await deferAnswer(interaction, { ephemeral: isEphemeral }, parts.logger);
   if (shown === null) return;
   const outcome = await actOn(interaction, action, { job, shown }, parts);

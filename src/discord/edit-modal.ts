@@ -1,6 +1,5 @@
 import {
   ComponentType,
-  InteractionContextType,
   TextInputStyle,
   type APIComponentInLabel,
   type APILabelComponent,
@@ -19,7 +18,7 @@ import {
   type RenderJob,
 } from '../core/index.ts';
 import { first } from './answer.ts';
-import { contextOf, isPrivate } from './clicks.ts';
+import { audienceOfEdit, audienceOfSubject, contextOf, isDirect } from './clicks.ts';
 import { encodeEditId, parseDialogId, type EditSubject } from './dialog-ids.ts';
 import { DIALOG_WORDS as WORDS } from './dialog-words.ts';
 import { MAX_INPUT_CHARS, MAX_UPLOADED_FILES } from './limits.ts';
@@ -64,11 +63,12 @@ export async function openEdit(
   const action = parseAction(interaction.customId);
   if (action?.verb === 'edit') {
     const job = await editableJob(interaction, action.jobId, parts);
-    return show(interaction, { kind: 'job', jobId: job.id }, isPrivate(job) ? 'requester' : 'channel', parts);
+    return show(interaction, { kind: 'job', jobId: job.id }, audienceOfEdit(job), parts);
   }
   const dialog = parseDialogId(interaction.customId);
   if (dialog?.dialog !== 'edit') throw refusal('unknown_action');
-  return show(interaction, dialog.subject, 'channel', parts);
+  const { subject } = dialog;
+  return show(interaction, subject, await audienceOfSubject(interaction, subject, parts), parts);
 }
 
 /** @throws UserError when there is no such job for this person, or it has no picture. */
@@ -93,7 +93,7 @@ async function openForMessage(
   const jobId = ownJobIn(raw, targetMessage.author.id, interaction);
   if (jobId !== null) {
     const job = await editableJob(interaction, jobId, parts);
-    return show(interaction, { kind: 'job', jobId }, isPrivate(job) ? 'requester' : 'channel', parts);
+    return show(interaction, { kind: 'job', jobId }, audienceOfEdit(job), parts);
   }
   const urls = picturesOfMessage(raw).map(({ url }) => url);
   if (urls.length === 0) throw refusal('no_picture');
@@ -118,7 +118,7 @@ async function show(
   audience: Audience,
   { logger }: DiscordParts,
 ): Promise<void> {
-  const modal = editForm(subject, interaction.context === InteractionContextType.BotDM ? null : audience);
+  const modal = editForm(subject, isDirect(interaction) ? null : audience);
   await first(() => interaction.showModal(modal), logger);
 }
 

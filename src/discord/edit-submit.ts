@@ -1,4 +1,4 @@
-import { InteractionContextType, type ModalSubmitInteraction } from 'discord.js';
+import type { ModalSubmitInteraction } from 'discord.js';
 import { z } from 'zod';
 
 import {
@@ -13,8 +13,8 @@ import {
 } from '../core/index.ts';
 import { deferAnswer } from './answer.ts';
 import { refusalToPost } from './before-money.ts';
-import { isPrivate, refuseUnlessAccepted, requesterFor } from './clicks.ts';
-import { parseDialogId, type EditSubject } from './dialog-ids.ts';
+import { audienceOfEdit, audienceOfSubject, isDirect, refuseUnlessAccepted, requesterFor } from './clicks.ts';
+import { parseDialogId } from './dialog-ids.ts';
 import { EDIT_FIELDS } from './edit-modal.ts';
 import { findSubject, type FoundSubject } from './edit-subject.ts';
 import type { DiscordParts } from './parts.ts';
@@ -40,13 +40,12 @@ export async function submitModal(interaction: ModalSubmitInteraction, parts: Di
   const dialog = parseDialogId(interaction.customId);
   if (dialog?.dialog !== 'edit') throw refusal('unknown_action');
   const form = readForm(interaction);
-  const isDirect = interaction.context === InteractionContextType.BotDM;
-  const chosen =
-    typedAudience(form.change) ?? form.audience ?? (await audienceOfSubject(dialog.subject, parts));
+  const chosen = typedAudience(form.change) ?? form.audience;
+  const expected = chosen ?? (await audienceOfSubject(interaction, dialog.subject, parts));
   // A direct message is private as it is, and its own message does not end with a token.
   const shown = await deferAnswer(
     interaction,
-    { ephemeral: chosen === 'requester' && !isDirect },
+    { ephemeral: expected === 'requester' && !isDirect(interaction) },
     parts.logger,
   );
   if (shown === null) return;
@@ -58,16 +57,10 @@ export async function submitModal(interaction: ModalSubmitInteraction, parts: Di
   refuseUnlessAccepted(await parts.bot.accept(draft, accessOfInteraction(interaction)));
 }
 
-/** What comes of a private picture is private too, unless its person says otherwise. */
-async function audienceOfSubject(subject: EditSubject, { bot }: DiscordParts): Promise<Audience | null> {
-  const job = subject.kind === 'job' ? await bot.job(subject.jobId) : null;
-  return job && isPrivate(job) ? 'requester' : null;
-}
-
 /** Discord answers in private where the person may not use the bot in public. */
 function audienceFor(chosen: Audience | null, shown: ShownAnswer, { job }: FoundSubject): Audience {
   if (shown.ephemeral) return 'requester';
-  return chosen ?? (job && isPrivate(job) ? 'requester' : 'channel');
+  return chosen ?? audienceOfEdit(job);
 }
 
 async function draftOf(

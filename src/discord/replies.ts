@@ -12,7 +12,7 @@ import {
   type RequestOrigin,
 } from '../core/index.ts';
 import { refusalToPostAs } from './before-money.ts';
-import { refuseUnlessAccepted } from './clicks.ts';
+import { atHome, audienceOfEdit, refuseUnlessAccepted } from './clicks.ts';
 import { editButton } from './dialog-ids.ts';
 import { DEFAULT_MAX_FILE_BYTES } from './limits.ts';
 import { picturesOfMessage } from './message-pictures.ts';
@@ -97,8 +97,15 @@ async function draftOf(
   const inThread = conversation.threadId !== null;
   const latestInThread =
     repliedTo === null && inThread ? await parts.bot.latestDelivered(conversation) : null;
-  const base = { count: 1, parameters: {}, requester: requesterOfMessage(message), prompt: text };
-  const rest = { ...base, audience: 'channel' as const, spoiler: false };
+  const base = repliedTo?.job ?? latestInThread;
+  const rest = {
+    count: 1,
+    parameters: {},
+    requester: atHome(requesterOfMessage(message), base),
+    prompt: text,
+    audience: audienceOfEdit(base),
+    spoiler: false,
+  };
   if (repliedTo === null && urls.length === 0 && latestInThread === null)
     return {
       ...rest,
