@@ -1,10 +1,11 @@
 import type { App } from '@slack/bolt';
 
-import { refusal, type Action, type ActContext, type ActOutcome } from '../core/index.ts';
+import { refusal, type Action, type ActOutcome } from '../core/index.ts';
 import { tell } from './answer.ts';
 import { withWay } from './ask.ts';
 import { atBorder } from './border.ts';
-import { askedByClick, isAtHome } from './clicks.ts';
+import { askedByClick, contextOf, isAtHome } from './clicks.ts';
+import { deleteMessage } from './delete-message.ts';
 import { openEditOfJob } from './edit-modal.ts';
 import { openImagine } from './imagine-modal.ts';
 import type { SlackParts } from './parts.ts';
@@ -38,6 +39,7 @@ async function press(parts: SlackParts, asked: Asked, click: ClickWire, token: s
   const teamId = asked.origin.conversation.workspaceId ?? '';
   if (!action || !job || !isAtHome(job, click, teamId, token)) throw refusal('unknown_action');
   if (action.verb === 'share') return handleShare(parts, asked, job, click.trigger_id);
+  if (action.verb === 'delete') return deleteMessage(parts, asked, { job, click, token });
   const outcome = await act(parts, asked, action);
   switch (outcome.outcome) {
     case 'done':
@@ -59,11 +61,6 @@ async function press(parts: SlackParts, asked: Asked, click: ClickWire, token: s
  * seconds, and has to know it when it is sent.
  */
 async function act(parts: SlackParts, asked: Asked, action: Action): Promise<ActOutcome> {
-  const needsWay = action.verb !== 'edit' && action.verb !== 'delete' && action.verb !== 'cancel';
+  const needsWay = action.verb !== 'edit' && action.verb !== 'cancel';
   return parts.bot.act(action, contextOf(needsWay ? await withWay(parts, asked) : asked));
-}
-
-/** Slack tells nobody who may manage a channel's messages, so that nobody counts as a moderator. */
-export function contextOf({ requester, access, origin }: Asked): ActContext {
-  return { requester, access, origin, isModerator: false };
 }

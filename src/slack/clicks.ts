@@ -1,8 +1,13 @@
-import { requesterKey, type RenderJob, type Requester } from '../core/index.ts';
+import { requesterKey, type ActContext, type RenderJob, type Requester } from '../core/index.ts';
 import { eventKeyOfTrigger, askedAtHome, askedBy, replyByUrl, threadOf, type Asked } from './translate.ts';
 import type { ClickWire, MessageWire } from './wire.ts';
 
 /** Where a click happened and on what. Pure. */
+
+/** Slack tells nobody who may manage a channel's messages, so that nobody counts as a moderator. */
+export function contextOf({ requester, access, origin }: Asked): ActContext {
+  return { requester, access, origin, isModerator: false };
+}
 
 export function isOwnJob(job: RenderJob, requester: Requester): boolean {
   return requesterKey(job.request.requester) === requesterKey(requester);
@@ -49,7 +54,7 @@ export function isAtHome(job: RenderJob, click: ClickWire, teamId: string, token
 }
 
 /** Slack's own copy of the message: what stands in it was posted by an app, this one, or its buttons would not have come here. */
-function showsToken(message: MessageWire | null, token: string): boolean {
+export function showsToken(message: MessageWire | null, token: string): boolean {
   return (message?.blocks ?? [])
     .flatMap(({ elements }) => elements ?? [])
     .some(

@@ -20,7 +20,7 @@ import { loadFile, type SlackFileFacts } from './media.ts';
 import { notifyPerson } from './notify.ts';
 import { createPacing, type Pacing } from './pacing.ts';
 import { deliverPictures, findPosted, redrawStatus, sharePictures } from './posting.ts';
-import { pictureOfMessage, removeMessage } from './standing-messages.ts';
+import { pictureOfMessage, redrawMessage, removeMessage } from './standing-messages.ts';
 import { inTeam, type PresenterTools } from './tools.ts';
 import type { WorkspaceOf } from './workspace.ts';
 
@@ -48,6 +48,17 @@ export interface SlackPresenter extends Presenter {
     pictures: readonly OutgoingPicture[],
     signal: AbortSignal,
   ): Promise<MessageRef>;
+  /**
+   * Draws a message with a job's pictures anew, with the pictures that stand in it.
+   *
+   * @throws PlatformError `missing_permission` where the bot may not read its own message, and as calls do.
+   */
+  redraw(
+    message: MessageRef,
+    view: JobView,
+    altTextOf: (index: number) => string,
+    signal: AbortSignal,
+  ): Promise<void>;
   /**
    * Downloads one file of an event or a message, under the presenter's own guard.
    *
@@ -123,6 +134,8 @@ export function createSlackPresenter(options: SlackPresenterOptions): SlackPrese
 
     share: (target, key, view, pictures, signal) =>
       sharePictures(target, { key, view, pictures }, tools, signal),
+
+    redraw: (message, view, altTextOf, signal) => redrawMessage(message, { view, altTextOf }, tools, signal),
 
     loadFile: load,
   };

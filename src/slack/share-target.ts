@@ -13,16 +13,23 @@ const MAX_PAGES = 10;
 /** Errors by which Slack says that the app may not look. */
 const MAY_NOT_LOOK = ['missing_scope', 'not_allowed_token_type'];
 
+export interface ShareTarget {
+  teamId: string;
+  channelId: string;
+  /** Who shares. */
+  userId: string;
+  /** Whether they asked for the picture there: then they were a member once, and are one where Slack lets nobody look. */
+  isWhereAsked: boolean;
+}
+
 /**
- * Lets a picture be carried to a channel only where both the bot and the person who shares are members.
+ * Lets a picture be published in a channel only where both the bot and the person who shares are members.
  *
  * @throws UserError `not_allowed` in words; PlatformError when Slack is down.
  */
 export async function requireMember(
   { workspaceOf }: Pick<SlackParts, 'workspaceOf'>,
-  teamId: string,
-  channelId: string,
-  userId: string,
+  { teamId, channelId, userId, isWhereAsked }: ShareTarget,
 ): Promise<void> {
   const workspace = await workspaceOf(teamId);
   const refused = refusalByScopes(workspace);
@@ -30,10 +37,17 @@ export async function requireMember(
   const place = await lookAt(workspace, channelId, userId);
   if (place === 'archived') throw new UserError('not_allowed', WORDS.archived);
   if (place === 'closed') throw new UserError('not_allowed', WORDS.botNotThere);
-  if (!(await isMember(workspace, channelId, userId))) throw new UserError('not_allowed', WORDS.youNotThere);
+  const isThere = await isMember(workspace, channelId, userId);
+  if (isThere === null && !isWhereAsked) throw new UserError('not_allowed', WORDS.cannotCheck);
+  if (isThere === false) throw new UserError('not_allowed', WORDS.youNotThere);
 }
 
-async function isMember({ client }: SlackWorkspace, channelId: string, userId: string): Promise<boolean> {
+/** Null where Slack does not let the bot look. */
+async function isMember(
+  { client }: SlackWorkspace,
+  channelId: string,
+  userId: string,
+): Promise<boolean | null> {
   let cursor = '';
   for (let page = 0; page < MAX_PAGES; page += 1) {
     const about = { channel: channelId, limit: MEMBERS_A_PAGE };
@@ -43,8 +57,7 @@ async function isMember({ client }: SlackWorkspace, channelId: string, userId: s
       cursor = answer.response_metadata?.next_cursor ?? '';
     } catch (error) {
       const code = codeOfCall(error);
-      if (code !== null && MAY_NOT_LOOK.includes(code))
-        throw new UserError('not_allowed', WORDS.cannotCheck, { cause: platformErrorOf(error, 'read') });
+      if (code !== null && MAY_NOT_LOOK.includes(code)) return null;
       if (code === 'channel_not_found') throw new UserError('not_allowed', WORDS.botNotThere);
       throw platformErrorOf(error, 'read');
     }

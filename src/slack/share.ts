@@ -1,13 +1,20 @@
 import type { App } from '@slack/bolt';
 
-import { PlatformError, refusal, UserError, type ConversationRef, type RenderJob } from '../core/index.ts';
+import {
+  altText,
+  errorJson,
+  PlatformError,
+  refusal,
+  type ConversationRef,
+  type RenderJob,
+} from '../core/index.ts';
 import { noticeOf, tell } from './answer.ts';
 import { atBorder } from './border.ts';
-import { lookAt, refusalByScopes } from './before-money.ts';
-import { isOwnJob } from './clicks.ts';
+import { contextOf, isOwnJob } from './clicks.ts';
 import { destinationField } from './fields.ts';
 import { askedByForm, formOf, keepForm, recallForm } from './forms.ts';
 import type { SlackParts } from './parts.ts';
+import { MAX_ALT_TEXT_CHARS } from './limits.ts';
 import { readDestination } from './read-fields.ts';
 import { postStored } from './stored-pictures.ts';
 import { requireMember } from './share-target.ts';
@@ -39,7 +46,10 @@ export async function handleShare(
   if (job.state !== 'delivered' || (isPrivate && job.sharedAt !== null)) throw refusal('too_late');
   const { conversation } = job.request.origin;
   if (isPrivate && !PRIVATE_PLACE.test(conversation.channelId)) {
-    await refuseClosed(parts, asked, conversation);
+    const { userId } = asked.requester;
+    const teamId = asked.origin.conversation.workspaceId ?? '';
+    // Before it is marked as shared.
+    await requireMember(parts, { teamId, channelId: conversation.channelId, userId, isWhereAsked: true });
     await publish(parts, asked, job, conversation, `share ${job.id}`);
     return;
   }
@@ -82,7 +92,7 @@ async function carry(
   about(asked);
   const job = form.jobId === null ? null : await parts.bot.job(form.jobId);
   if (!job || job.state !== 'delivered') throw refusal('picture_gone');
-  await requireMember(parts, teamId, channelId, form.userId);
+  await requireMember(parts, { teamId, channelId, userId: form.userId, isWhereAsked: false });
   await publish(parts, asked, job, conversationOf(teamId, channelId, null), `share ${asked.origin.eventKey}`);
 }
 
@@ -109,24 +119,22 @@ async function publish(
     return;
   }
   await tell(parts, asked.origin, WORDS.shared);
+  if (isPrivate) await redrawPrivate(parts, shown);
+}
+
+/** The private message without the button that has done its work. The share stands, whatever comes of this. */
+async function redrawPrivate({ bot, logger, presenter, signal }: SlackParts, job: RenderJob): Promise<void> {
+  const altTextOf = (index: number): string => altText(job, index, MAX_ALT_TEXT_CHARS);
+  try {
+    for (const message of job.resultMessages)
+      await presenter.redraw(message, bot.view(job), altTextOf, signal);
+  } catch (error) {
+    logger.warn({ jobId: job.id, error: errorJson(error) }, 'A shared private message was not redrawn.');
+  }
 }
 
 async function markShared({ bot }: SlackParts, asked: Asked, job: RenderJob): Promise<RenderJob> {
-  const { requester, access, origin } = asked;
-  const outcome = await bot.act(
-    { verb: 'share', jobId: job.id },
-    { requester, access, origin, isModerator: false },
-  );
+  const outcome = await bot.act({ verb: 'share', jobId: job.id }, contextOf(asked));
   if (outcome.outcome === 'share') return outcome.job;
   throw outcome.outcome === 'refused' ? outcome.error : refusal('too_late');
-}
-
-/** Before it is marked as shared: the bot has to be able to post there. */
-async function refuseClosed(parts: SlackParts, asked: Asked, conversation: ConversationRef): Promise<void> {
-  const workspace = await parts.workspaceOf(conversation.workspaceId);
-  const refused = refusalByScopes(workspace);
-  if (refused) throw refused;
-  const place = await lookAt(workspace, conversation.channelId, asked.requester.userId);
-  if (place === 'closed') throw new UserError('not_allowed', WORDS.botNotThere);
-  if (place === 'archived') throw new UserError('not_allowed', WORDS.archived);
 }

@@ -174,4 +174,16 @@ describe('a token that was carried elsewhere', () => {
     expect((await room.jobs()).every(isFinalJob)).toBe(true);
     expect(room.bought).toBe(2);
   });
+
+  it("takes nobody else's message away, not even with a token of one's own", async () => {
+    const { bob, channel } = await open();
+    const theirs = await room.painted();
+    bob.slash(channel, '/imagine', 'a blue whale');
+    await room.picture({ nth: 2 });
+    const own = await lastJob();
+    forge(bob, theirs, 'delete', own?.id ?? '');
+    await room.told(bob, 'no longer known');
+    expect(theirs.deleted).toBe(false);
+    expect(own?.request.requester.userId).toBe(bob.id);
+  });
 });
