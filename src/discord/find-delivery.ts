@@ -12,8 +12,8 @@ export interface FoundDelivery {
 }
 
 /**
- * Looks for the pictures of a job: in the job's own message, among the newest messages of its place, and, where only tokens reached
- * that message, in its owner's direct messages. Told by the job that its buttons name: Discord keeps no nonce for long.
+ * Looks for the pictures of a job: in the job's own message, among the newest messages of its place, and in its owner's direct
+ * messages, where they go when their place refuses them. Told by the job that its buttons name: Discord keeps no nonce for long.
  *
  * @returns null where there surely are none.
  */
@@ -28,16 +28,17 @@ export async function findDelivery(
   const own = await ownMessage(handle, options, signal);
   if (own !== null && hasPictures(own))
     return { channelId: channelOf(place), messageId: own.id, isDirect: place.guildId === null };
-  const isByTokenOnly = ephemeral || !botMayPost;
-  if (isByTokenOnly && own !== null && liveWebhook(handle, clock.now()) !== null) return null;
+  // What only a token reaches is edited while it stands there, so nothing new can be in its place.
+  const isStanding = (ephemeral || !botMayPost) && own !== null && liveWebhook(handle, clock.now()) !== null;
+  const isInDm = place.guildId === null && botMayPost;
 
-  const dm = isByTokenOnly ? await orNothing(() => calls.openDm(handle.userId, signal)) : null;
+  const dm = isInDm ? null : await orNothing(() => calls.openDm(handle.userId, signal));
   const places = [
-    ...(botMayPost ? [{ channelId: channelOf(place), isDirect: place.guildId === null }] : []),
+    ...(botMayPost && !isStanding ? [{ channelId: channelOf(place), isDirect: isInDm }] : []),
     ...(dm === null ? [] : [{ channelId: dm, isDirect: true }]),
   ];
   // A public follow-up by token, the one thing that no list of the bot's shows.
-  let isSure = botMayPost || ephemeral;
+  let isSure = botMayPost || ephemeral || isStanding;
   for (const { channelId, isDirect } of places) {
     const recent = (await orNothing(() => calls.recent(channelId, signal))) ?? [];
     const found = recent.find((message) => message.author.id === botUserId && isDeliveryOf(message, jobId));

@@ -1,4 +1,11 @@
-import { PlatformError, type JobView, type OutgoingPicture, type RenderJob } from '../core/index.ts';
+import {
+  PlatformError,
+  errorJson,
+  type JobView,
+  type OutgoingPicture,
+  type PlatformErrorCode,
+  type RenderJob,
+} from '../core/index.ts';
 import { showMessage, type RouteOptions, type Shown } from './delivery-route.ts';
 import {
   channelOf,
@@ -11,6 +18,7 @@ import {
 } from './handle.ts';
 import { picturesMessage, statusMessage } from './layout.ts';
 import { SHOW_BUTTON_LEAD_MS } from './limits.ts';
+import { PRESENTER_WORDS } from './presenter-words.ts';
 import { deliverPrivately, showInDm } from './private-delivery.ts';
 import { uploadsOf } from './uploads.ts';
 
@@ -51,6 +59,7 @@ export async function announceJob(
   try {
     if (isPrivate) return await showMessage(handle, showing, options);
   } catch (error) {
+    // The token died while the job waited for its announcement; direct messages are the other private way.
     if (!isExpired(error)) throw error;
   }
   return showInDm(handle.userId, showing.message, showing.nonceKey, options, signal);
@@ -67,8 +76,12 @@ export async function redrawStatus(
   return showMessage(handle, showing, options);
 }
 
+/** A place that says so does not take the pictures however often it is asked. What is down, or is full, may take them later. */
+const REFUSED: readonly PlatformErrorCode[] = ['handle_expired', 'missing_permission', 'gone', 'rejected'];
+
 /**
- * Shows the pictures in the job's message. Where its place is out of reach they go to their owner by direct message: they are paid.
+ * Shows the pictures in the job's message. Where its place is out of reach, or takes them no more, they go to their owner by direct
+ * message: they are paid.
  */
 export async function deliverPictures(
   handle: DiscordHandle,
@@ -81,8 +94,33 @@ export async function deliverPictures(
   try {
     return await showMessage(handle, { message, nonceKey, isDelivery: true, signal }, options);
   } catch (error) {
-    if (!isExpired(error)) throw error;
-    return deliverPrivately(handle, { jobId: view.jobId, message, nonceKey }, options, signal);
+    // Only a refusal leads on; after any other error the same way may be open again.
+    if (!(error instanceof PlatformError) || !REFUSED.includes(error.reason)) throw error;
+    options.logger.info({ jobId: view.jobId, reason: error.reason }, 'A place takes its pictures no more.');
+    const about = { jobId: view.jobId, message, nonceKey };
+    const shown = await deliverPrivately(handle, about, options, signal).catch((later: unknown) => {
+      // The first refusal says more than the one at the last door.
+      throw isExpired(later) ? error : later;
+    });
+    if (view.audience === 'channel') await sayNotHere(handle, view, options, signal);
+    return shown;
+  }
+}
+
+/** The message that everyone saw ends as well, where that can still be done. */
+async function sayNotHere(
+  handle: DiscordHandle,
+  view: JobView,
+  options: RouteOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const message = statusMessage({ ...view, sentences: [PRESENTER_WORDS.notHere, ...view.sentences] });
+  const showing = { message, nonceKey: `status ${view.jobId}`, isDelivery: false, signal };
+  try {
+    await showMessage(handle, showing, options);
+  } catch (error) {
+    // The pictures are delivered, and nothing that goes wrong here may undo that.
+    options.logger.info({ jobId: view.jobId, error: errorJson(error) }, 'A message could not be ended.');
   }
 }
 

@@ -5,6 +5,8 @@ export const PRESENTER_WORDS = {
   showHint:
     'Discord closes this private message soon. Press the button, and the picture comes here all the same.',
   /** Said in the channel, so without a word of what was asked. */
-  readyInPrivate: 'Your private picture is ready. Only you can see it with this button.',
+  readyInPrivate: 'Your picture is ready. Only you can see it with this button.',
+  /** On the message of a job whose pictures its place refused. */
+  notHere: 'The picture could not be shown here, so it went to the one who asked for it in private.',
   backToOriginal: 'Where it was made',
 } as const;

@@ -33,8 +33,8 @@ export async function showInDm(
 }
 
 /**
- * Brings pictures to their owner alone, once no token reaches their private message: by direct message; where those are closed, by a
- * notice in the channel without prompt or picture, whose button brings a fresh token.
+ * Brings pictures to their owner alone, once no token reaches their private message or their place takes them no more: by direct
+ * message; where those are closed, by a notice in the channel without prompt or picture, whose button brings a fresh token.
  *
  * @throws PlatformError `handle_expired` where neither can be done.
  */
@@ -48,6 +48,7 @@ export async function deliverPrivately(
   try {
     return await showInDm(handle.userId, message, nonceKey, options, signal);
   } catch (error) {
+    // Closed direct messages are what the notice is for.
     const isClosed = error instanceof PlatformError && error.reason === 'handle_expired';
     if (!isClosed || !handle.botMayPost) throw error;
     logger.info({ jobId }, 'Direct messages are closed; a notice with a button takes their place.');
@@ -67,6 +68,7 @@ async function orExpired<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    // One word for all that closes this way, so that callers can go on by another.
     if (!(error instanceof PlatformError) || !CLOSED.includes(error.reason)) throw error;
     throw new PlatformError('handle_expired', 'The person takes no direct messages of the bot.', {
       cause: error,

@@ -69,7 +69,7 @@ export function describeFailures(current: () => PresenterFixture, can: Can): voi
   );
 
   it.each(possible(DELIVER_REFUSED))(
-    'shows no picture and says $kind, and delivers when it can again',
+    'shows no picture there and says $kind or finds another way, and delivers when it can again',
     async ({ kind }) => {
       const fixture = current();
       const stage = await stageOf(fixture);
@@ -79,7 +79,9 @@ export function describeFailures(current: () => PresenterFixture, can: Can): voi
       const failure = await failureOf(
         fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal),
       );
-      expect(failure?.reason).toBe(kind);
+      // A paid picture that its place refuses may go to its owner by another way; what only failed has to be said.
+      const said = kind === 'missing_permission' ? [kind, null] : [kind];
+      expect(said).toContain(failure?.reason ?? null);
       expect(await stage.showings(pictures)).toEqual([0, 0]);
       await fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal);
       expect(await stage.showings(pictures)).toEqual([1, 1]);
