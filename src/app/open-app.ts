@@ -29,6 +29,8 @@ export interface AppOptions {
   logger: Logger;
   /** The platforms to open, in order. */
   adapters: readonly Opener[];
+  /** Ends the start, which a platform out of reach can hold up for long. Afterwards it has no effect: call `stop`. */
+  signal?: AbortSignal;
 }
 
 /** Makes the adapter of one platform, which may put routes on the listener. */
@@ -51,9 +53,10 @@ export interface App extends AppFacts {
 /**
  * The composition root: builds every part, joins them, and starts them in the order in which they need each other.
  *
- * @throws ConfigError or StoreError in words when a part cannot start; whatever was started is stopped again.
+ * @throws ConfigError or StoreError in words when a part cannot start, and the signal's reason; whatever was started is stopped again.
  */
-export async function openApp({ config, clock, logger, adapters: openers }: AppOptions): Promise<App> {
+export async function openApp(options: AppOptions): Promise<App> {
+  const { config, clock, logger, adapters: openers, signal } = options;
   const undo: (() => Promise<unknown>)[] = [];
   let stopping: Promise<void> | null = null;
   const stop = (): Promise<void> => (stopping ??= undoAll(undo, logger));
@@ -113,7 +116,7 @@ export async function openApp({ config, clock, logger, adapters: openers }: AppO
     // goes the other way, so that no delivery under way loses its platform.
     for (const adapter of adapters) {
       undo.push(() => adapter.stop());
-      await adapter.start();
+      await startUnlessStopped(adapter, signal);
     }
     undo.push(() => running.stop());
     await running.start();
@@ -138,6 +141,19 @@ export async function openApp({ config, clock, logger, adapters: openers }: AppO
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** @throws what the start throws; the signal's reason as soon as that aborts, wherever the start is by then. */
+async function startUnlessStopped(adapter: Adapter, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
+  const stopped = Promise.withResolvers<never>();
+  const leave = (): void => stopped.reject(signal?.reason as Error);
+  signal?.addEventListener('abort', leave, { once: true });
+  try {
+    await Promise.race([adapter.start(), stopped.promise]);
+  } finally {
+    signal?.removeEventListener('abort', leave);
   }
 }
 

@@ -20,9 +20,10 @@ export async function startCommand(_argv: readonly string[], io: CommandIo): Pro
     const config = loadConfig(io.environment);
     const adapters = platformsOf(config);
     logger = loggerOf(config);
-    app = await openApp({ config, clock: systemClock, logger, adapters });
+    app = await openApp({ config, clock: systemClock, logger, adapters, signal: io.signal });
     io.stdout(banner(config, app));
   } catch (error) {
+    if (io.signal.aborted && error === io.signal.reason) return EXIT.ok;
     // The border of the command line: what the operator can mend is told in words, anything else is a bug and is thrown on.
     const problems = problemsOf(error);
     if (!problems) throw error;
