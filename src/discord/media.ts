@@ -12,6 +12,12 @@ import {
 /** The folders of Discord's CDN and its media proxy that hold what people posted; avatars, emoji and the rest are none of ours. */
 const MEDIA_PATH = /^\/(attachments|ephemeral-attachments|external)\//;
 
+/** Discord's own hosts of files; the setting's defaults. */
+const FILE_HOSTS = ['cdn.discordapp.com', 'media.discordapp.net'];
+
+/** Where Discord shows pictures of other hosts, in embeds and components (their `proxy_url`, observed). */
+const PROXY_HOSTS = ['images-ext-1.discordapp.net', 'images-ext-2.discordapp.net'];
+
 /** A link that ends while it is being used is as bad as one that has ended. */
 const EARLY_MS = 5 * MINUTE_MS;
 const HEX = 16;
@@ -33,8 +39,9 @@ export type LoadMedia = (url: string, signal: AbortSignal) => Promise<Uint8Array
 
 /** @throws ConfigError for hosts that cannot be used. */
 export function createMediaLoader({ mediaHosts, fetchPicture, clock }: MediaOptions): LoadMedia {
+  const isOfDiscord = mediaHosts.some((host) => FILE_HOSTS.includes(host));
   const policy = {
-    hosts: hostRules(mediaHosts),
+    hosts: hostRules(isOfDiscord ? [...mediaHosts, ...PROXY_HOSTS] : mediaHosts),
     maxBytes: MAX_DOWNLOAD_BYTES,
     timeoutMs: DOWNLOAD_TIMEOUT_MS,
     // Discord's CDN answers with the file itself; whatever leads elsewhere is none of its files.

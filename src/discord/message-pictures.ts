@@ -57,13 +57,20 @@ type Content = z.infer<typeof contentSchema>;
 /**
  * Every picture of a message as Discord's API answers it, in the order in which people see them: attachments, embeds, components; those
  * of a forwarded message after them. A file that an embed or a component shows is not among the attachments, so none comes twice.
- * None for anything that is no message. Whoever stores an index into this list finds the same picture under it later.
+ * Embeds beside attachments are left out: mostly they are previews of links, and nobody means those. None for anything that is no
+ * message. Whoever stores an index into this list finds the same picture under it later.
  */
 export function picturesOfMessage(rawMessage: unknown): readonly MessagePicture[] {
   const parsed = messageSchema.safeParse(rawMessage);
   if (!parsed.success) return [];
-  const forwarded = parsed.data.message_snapshots?.[0]?.message;
-  return [...picturesOfContent(parsed.data), ...(forwarded ? picturesOfContent(forwarded) : [])];
+  return [...picturesOfContent(parsed.data), ...picturesOfForward(parsed.data)];
+}
+
+/** What a person sends along with words of theirs: files, and a forward. A preview of a link among the words is no such picture. */
+export function picturesSentWith(rawMessage: unknown): readonly MessagePicture[] {
+  const parsed = messageSchema.safeParse(rawMessage);
+  if (!parsed.success) return [];
+  return [...attachedPictures(parsed.data), ...picturesOfForward(parsed.data)];
 }
 
 /** Every `custom_id` of a message's components. */
@@ -79,18 +86,32 @@ function innerOf({ components, accessory }: Component): readonly Component[] {
   return [...(components ?? []), ...(accessory ? [accessory] : [])];
 }
 
-function picturesOfContent({ attachments, embeds, components }: Content): MessagePicture[] {
+function picturesOfForward({ message_snapshots: forwards }: z.infer<typeof messageSchema>): MessagePicture[] {
+  const forwarded = forwards?.[0]?.message;
+  return forwarded ? picturesOfContent(forwarded) : [];
+}
+
+function picturesOfContent(content: Content): MessagePicture[] {
+  const attached = attachedPictures(content);
   return [
-    ...(attachments ?? [])
-      .filter((file) => isPicture(file.content_type, file.filename ?? ''))
-      .map(({ url, filename }) => ({ url, fileName: filename ?? null })),
-    ...(embeds ?? []).flatMap(({ image, thumbnail }) => {
-      // Beside a picture, a thumbnail is only somebody's emblem.
-      const media = image ?? thumbnail;
-      return media ? [pictureOf(media)] : [];
-    }),
-    ...(components ?? []).flatMap(picturesOfComponent),
+    ...attached,
+    ...(attached.length > 0 ? [] : embeddedPictures(content)),
+    ...(content.components ?? []).flatMap(picturesOfComponent),
   ];
+}
+
+function attachedPictures({ attachments }: Content): MessagePicture[] {
+  return (attachments ?? [])
+    .filter((file) => isPicture(file.content_type, file.filename ?? ''))
+    .map(({ url, filename }) => ({ url, fileName: filename ?? null }));
+}
+
+function embeddedPictures({ embeds }: Content): MessagePicture[] {
+  return (embeds ?? []).flatMap(({ image, thumbnail }) => {
+    // Beside a picture, a thumbnail is only somebody's emblem.
+    const media = image ?? thumbnail;
+    return media ? [pictureOf(media)] : [];
+  });
 }
 
 function picturesOfComponent(component: Component): MessagePicture[] {

@@ -98,10 +98,16 @@ function shownFiles(message: MessageRecord): Set<string> {
   return new Set(urls.flatMap((url) => (url ? (fileNamed(message.files, url)?.id ?? []) : [])));
 }
 
+/** Where Discord shows a picture of another host (observed; the signature is opaque). */
+function proxied(url: string): string {
+  return `https://images-ext-1.discordapp.net/external/signature/${url.replace('://', '/')}`;
+}
+
 function renderEmbed(embed: APIEmbed, files: readonly StoredFile[], media: Media): APIEmbed {
   const picture = (source: APIEmbed['image']): APIEmbed['image'] => {
     const file = source ? fileNamed(files, source.url) : undefined;
-    if (!source || !file) return source;
+    if (!source) return source;
+    if (!file) return { proxy_url: proxied(source.url), ...source };
     const url = media.url(file);
     return {
       url,

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { DAY_MS, MINUTE_MS, PlatformError } from '../../../src/core/index.ts';
-import { hasEnded } from '../../../src/discord/media.ts';
-import { picturesOfMessage } from '../../../src/discord/message-pictures.ts';
+import { DAY_MS, MINUTE_MS, PlatformError, type FetchPolicy } from '../../../src/core/index.ts';
+import { createMediaLoader, hasEnded } from '../../../src/discord/media.ts';
+import { picturesOfMessage, picturesSentWith } from '../../../src/discord/message-pictures.ts';
 import { uploadsOf } from '../../../src/discord/uploads.ts';
 import { conversationOf, DiscordStage } from '../../support/discord-stage.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { picture, png } from './sample.ts';
 
 const file = (name: string, type = 'image/png'): object => ({
@@ -21,12 +22,9 @@ const media = (name: string, more: object = {}): object => ({
 
 describe('the pictures of a message', () => {
   it('are found in all four places, in a fixed order', () => {
+    const forwarded = [file('i.png'), { url: 'https://cdn/j.JPG', filename: 'j.JPG' }];
     const found = picturesOfMessage({
-      attachments: [
-        file('a.png'),
-        file('notes.pdf', 'application/pdf'),
-        { url: 'https://cdn/b.JPG', filename: 'b.JPG' },
-      ],
+      attachments: [file('notes.pdf', 'application/pdf')],
       embeds: [{ image: media('c.png') }, { thumbnail: media('d.png') }, { title: 'no picture' }],
       components: [
         {
@@ -46,11 +44,9 @@ describe('the pictures of a message', () => {
           ],
         },
       ],
-      message_snapshots: [{ message: { attachments: [file('i.png')], embeds: [], components: [] } }],
+      message_snapshots: [{ message: { attachments: forwarded, embeds: [], components: [] } }],
     });
     expect(found.map(({ url }) => url)).toEqual([
-      'https://cdn/a.png',
-      'https://cdn/b.JPG',
       'https://proxy/c.png',
       'https://proxy/d.png',
       'https://cdn/e.png',
@@ -58,9 +54,21 @@ describe('the pictures of a message', () => {
       'https://proxy/g.png',
       'https://cdn/h.png',
       'https://cdn/i.png',
+      'https://cdn/j.JPG',
     ]);
-    expect(found[0]?.fileName).toBe('a.png');
-    expect(found[4]?.fileName).toBe('e.png');
+    expect(found[2]?.fileName).toBe('e.png');
+  });
+
+  it('are its files, where it shows previews of links beside them', () => {
+    const message = { attachments: [file('a.png')], embeds: [{ thumbnail: media('preview.png') }] };
+    expect(picturesOfMessage(message).map(({ url }) => url)).toEqual(['https://cdn/a.png']);
+  });
+
+  it('are no previews of links among the words that they come with', () => {
+    const embeds = [{ thumbnail: media('preview.png') }];
+    const snapshots = [{ message: { attachments: [], embeds: [{ image: media('b.png') }] } }];
+    const sent = picturesSentWith({ attachments: [], embeds, message_snapshots: snapshots });
+    expect(sent.map(({ url }) => url)).toEqual(['https://proxy/b.png']);
   });
 
   it.each([
@@ -105,6 +113,34 @@ describe("links to Discord's files", () => {
   it('have no end where none is told, and have ended where it cannot be read', () => {
     expect(hasEnded('https://proxy/external/x.png', endsAt)).toBe(false);
     expect(hasEnded('https://cdn/a.png?ex=zz', endsAt)).toBe(true);
+  });
+});
+
+describe("the hosts of Discord's files", () => {
+  async function hostsFor(mediaHosts: readonly string[]): Promise<readonly string[]> {
+    const asked: FetchPolicy[] = [];
+    const load = createMediaLoader({
+      mediaHosts,
+      clock: new ManualClock(),
+      fetchPicture: (_, policy) => {
+        asked.push(policy);
+        return Promise.resolve({ bytes: new Uint8Array(), contentType: null });
+      },
+    });
+    await load('https://cdn/attachments/1/2/a.png', new AbortController().signal);
+    return asked.flatMap(({ hosts }) =>
+      hosts === 'any-public' ? [] : hosts.map(({ hostname }) => hostname),
+    );
+  }
+
+  it('have its proxies for pictures of other hosts beside them', async () => {
+    const own = ['cdn.discordapp.com', 'media.discordapp.net'];
+    const proxies = ['images-ext-1.discordapp.net', 'images-ext-2.discordapp.net'];
+    expect(await hostsFor(own)).toEqual([...own, ...proxies]);
+  });
+
+  it('stand alone where others than Discord’s are set', async () => {
+    expect(await hostsFor(['files.example'])).toEqual(['files.example']);
   });
 });
 
