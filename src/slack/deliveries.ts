@@ -10,7 +10,13 @@ const deliverySchema = z.strictObject({
   files: z.array(z.strictObject({ id: z.string(), digest: z.string() }).nullable()),
   /** Where a post was tried last, and when, in milliseconds since 1970. */
   attempt: z
-    .strictObject({ channelId: z.string(), threadTs: z.string().nullable(), at: z.number() })
+    .strictObject({
+      channelId: z.string(),
+      threadTs: z.string().nullable(),
+      at: z.number(),
+      /** Set where the files are posted by themselves, and their words after them: which of the two came last. */
+      beside: z.enum(['files', 'words']).optional(),
+    })
     .nullable(),
   /** The messages, once that is known. */
   posted: z

@@ -18,21 +18,40 @@ const CLOCK_SKEW_MS = 60 * SECOND_MS;
  * Looks for a post of which nobody knows whether it arrived: by where its files were shared, which needs no scope beyond those that
  * uploads need; then, where the channel's history may be read, by the name that the message carries.
  *
- * @returns null where there surely is none; `unknown` where Slack does not let anybody tell.
+ * @returns null where there surely is none, or only files whose words are still to come; `unknown` where Slack does not let anybody tell.
  */
 export async function findDelivery(
   key: string,
-  { attempt, files, posted }: Delivery,
+  delivery: Delivery,
   tools: TeamTools,
   signal: AbortSignal,
 ): Promise<Posted | null | 'unknown'> {
+  const { attempt, posted } = delivery;
   if (posted !== null || attempt === null) return posted;
-  const { channelId, threadTs } = attempt;
+  const { channelId, threadTs, beside } = attempt;
+  const shared = await filesSharedAt(delivery, tools, signal);
+  if (shared !== null && beside === 'files') return null;
+  const alone: Posted | null = shared === null ? null : { channelId, threadTs, ts: [shared] };
+  if (alone !== null && beside === undefined) return alone;
+  const data = { eventType: RENDER_EVENT, payload: { delivery_key: key } };
+  const named = await findNamed(attempt, data, tools, signal);
+  if (alone === null || named === null) return named;
+  // The pictures stand there, and their words may.
+  return named === 'unknown' ? alone : { ...alone, ts: [...alone.ts, ...named.ts] };
+}
+
+/** The message by which the files of a delivery were shown first, where it was tried last. */
+export async function filesSharedAt(
+  { attempt, files }: Delivery,
+  tools: TeamTools,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (attempt === null) return null;
   for (const file of files) {
     const ts = file === null ? null : await sharedAt(file.id, attempt, tools, signal);
-    if (ts !== null) return { channelId, threadTs, ts: [ts] };
+    if (ts !== null) return ts;
   }
-  return findNamed(attempt, { eventType: RENDER_EVENT, payload: { delivery_key: key } }, tools, signal);
+  return null;
 }
 
 /** Looks in a place, where its history may be read, for a message that carries such data. */

@@ -1,24 +1,17 @@
-import { PlatformError, SECOND_MS, type JobView, type OutgoingPicture } from '../core/index.ts';
-import type { Delivery, UploadedFile } from './deliveries.ts';
-import { RENDER_EVENT, findDelivery, sharedAt, type Posted } from './find-delivery.ts';
+import { PlatformError, SECOND_MS } from '../core/index.ts';
+import type { Delivery } from './deliveries.ts';
+import { createDeliveryBook } from './delivery-book.ts';
+import { findDelivery, type Posted } from './find-delivery.ts';
 import { refOf, type SlackPlace } from './handle.ts';
-import { captionMessage, picturesMessage, type ShownPicture, type SlackMessage } from './layout.ts';
+import { picturesMessage, type ShownPicture } from './layout.ts';
+import { finishBeside, postBeside } from './pictures-beside.ts';
+import { dataOf, type PaintedJob } from './painted-job.ts';
 import type { TeamTools } from './tools.ts';
-import { uploadInto, uploadPictures, waitUntilReady } from './uploads.ts';
+import { uploadPictures, waitUntilReady } from './uploads.ts';
 import { areBlocksRefused } from './web-errors.ts';
-
-/** What is to be shown of a job that is painted. */
-export interface PaintedJob {
-  /** Names this post: the same key again shows nothing twice. */
-  key: string;
-  view: JobView;
-  pictures: readonly OutgoingPicture[];
-}
 
 /** How long blocks that were refused, maybe for a file that is not ready, may still be taken, as waits between the tries. */
 const REFUSED_WAITS_MS: readonly number[] = [SECOND_MS, 2 * SECOND_MS, 4 * SECOND_MS];
-/** A file that was posted straight into a place is in its list of shares within a moment; nobody waits longer to learn its number. */
-const SHARED_WAITS_MS: readonly number[] = [0, SECOND_MS, 2 * SECOND_MS];
 
 /**
  * Posts pictures in one place as a new message: an image block that comes by an update shows a broken picture
@@ -36,7 +29,9 @@ export async function postPictures(
   const delivery = await tools.deliveries.read(job.key);
   const found = await findDelivery(job.key, delivery, tools, signal);
   if (found !== null && found !== 'unknown') return keep(place, job.key, delivery, found, tools);
-  const book = createBook(job.key, delivery, tools);
+  const book = createDeliveryBook(job.key, delivery, tools);
+  const finished = await finishBeside(place, job, book, tools, signal);
+  if (finished !== null) return keep(place, job.key, book.now(), { ...place, ts: finished }, tools);
   const fileIds = await uploadPictures(job.pictures, delivery.files, book.file, tools, signal);
   await waitUntilReady(fileIds, tools, signal);
   await book.attempt(place);
@@ -69,31 +64,6 @@ async function postWhenReady(
   return null;
 }
 
-/** The pictures as plain files, with everything else in a message after them. Their uploads were used up, so they are sent anew. */
-async function postBeside(
-  place: SlackPlace,
-  job: PaintedJob,
-  book: Book,
-  tools: TeamTools,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const { calls, clock, logger } = tools;
-  logger.warn({ jobId: job.view.jobId }, 'Slack shows no files in blocks; they are posted by themselves.');
-  const ids = await uploadInto(place, job.pictures, book.file, tools, signal);
-  const caption: SlackMessage = captionMessage(job.view);
-  const ts = await calls.post(place, caption, dataOf(job), signal);
-  for (const waitMs of SHARED_WAITS_MS) {
-    await clock.sleep(waitMs, signal);
-    const shared = await sharedAt(ids[0] ?? '', place, tools, signal);
-    if (shared !== null) return [shared, ts];
-  }
-  return [ts];
-}
-
-function dataOf({ key, view }: PaintedJob): { eventType: string; payload: Record<string, string> } {
-  return { eventType: RENDER_EVENT, payload: { job_id: view.jobId, delivery_key: key } };
-}
-
 async function keep(
   { teamId }: SlackPlace,
   key: string,
@@ -108,27 +78,4 @@ async function keep(
   const [first] = ts;
   if (first !== undefined) await deliveries.keepFiles(refOf({ teamId, ...kept }, first), fileIds);
   return kept;
-}
-
-type Book = ReturnType<typeof createBook>;
-
-/** Writes down what is about to happen to one delivery. */
-// The return type is the list of the functions below.
-function createBook(key: string, start: Delivery, { deliveries, clock }: TeamTools) {
-  let delivery = start;
-  const write = (next: Delivery): Promise<void> => {
-    delivery = next;
-    return deliveries.write(key, next);
-  };
-  return {
-    now: () => delivery,
-    file: (index: number, file: UploadedFile): Promise<void> => {
-      const files = Array.from({ length: Math.max(delivery.files.length, index + 1) }, (_, at) =>
-        at === index ? file : (delivery.files[at] ?? null),
-      );
-      return write({ ...delivery, files });
-    },
-    attempt: ({ channelId, threadTs }: SlackPlace): Promise<void> =>
-      write({ ...delivery, attempt: { channelId, threadTs, at: clock.now() } }),
-  };
 }
