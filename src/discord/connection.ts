@@ -57,6 +57,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let client: Client | null = null;
   /** Why there will be no connection any more. */
   let problem: string | null = null;
+  /** Why the next try has to wait, where that can be long. */
+  let waitingFor: string | null = null;
   let downSince: number | null = null;
 
   function newClient(maxConcurrency: number): Client {
@@ -84,6 +86,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     try {
       await Promise.race([made.login(settings.token).then(() => ready), untilAborted(signal)]);
     } catch (error) {
+      // The library tells a refused login by its own errors; which one it was is known from the close of the shard.
       signal.throwIfAborted();
       if (problem !== null) throw new ConfigError([problem]);
       // What the library throws may hold addresses; its name is enough.
@@ -98,12 +101,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
       try {
         await logIn();
+        waitingFor = null;
         return;
       } catch (error) {
+        // An outage is sat out: everything else the bot does goes on without the gateway.
         if (signal.aborted || !(error instanceof PlatformError)) throw error;
         downSince ??= clock.now();
-        logger.warn({ error: errorJson(error), pauseMs }, 'Discord could not be reached; it is tried again.');
-        await clock.sleep(pauseMs, signal);
+        waitingFor = error.reason === 'rate_limited' ? error.message : null;
+        const waitMs = Math.max(pauseMs, error.retryAfterMs ?? 0);
+        logger.warn({ error: errorJson(error), waitMs }, 'Discord could not be reached; it is tried again.');
+        await clock.sleep(waitMs, signal);
       }
     }
   }
@@ -139,6 +146,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     health() {
       if (problem !== null) return { ready: false, detail: problem };
       if (signal.aborted) return { ready: false, detail: 'stopping' };
+      if (waitingFor !== null) return { ready: false, detail: waitingFor };
       const shards = [...(client?.ws.shards.values() ?? [])];
       // `isReady` stays true for a shard that was closed for good (observed).
       const isUp = shards.length > 0 && shards.every((shard) => shard.status === Status.Ready);

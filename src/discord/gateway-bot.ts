@@ -1,7 +1,7 @@
 import { DiscordAPIError, RequestMethod, Routes } from 'discord.js';
 import { z } from 'zod';
 
-import { ConfigError, type Clock, type Logger } from '../core/index.ts';
+import { ConfigError, PlatformError, type Clock, type Logger } from '../core/index.ts';
 import { GATEWAY_WORDS } from './gateway-words.ts';
 import type { GuardedRest } from './guarded-rest.ts';
 import { platformErrorOf } from './rest-errors.ts';
@@ -38,7 +38,10 @@ export async function readApplication(rest: GuardedRest, signal: AbortSignal): P
   return applicationSchema.parse(await read(rest, Routes.currentApplication(), signal));
 }
 
-/** @throws ConfigError when the day's connects do not suffice for every shard: one more IDENTIFY would cost the token. */
+/**
+ * @throws PlatformError `rate_limited` when the day's connects do not suffice for every shard: one more IDENTIFY would cost the token.
+ *   What is owed is delivered meanwhile: that needs no gateway.
+ */
 export function checkStartLimit(
   { session_start_limit: limit, shards: recommended }: GatewayBot,
   shards: 'auto' | number,
@@ -48,7 +51,10 @@ export function checkStartLimit(
   const needed = shards === 'auto' ? recommended : shards;
   if (remaining < needed) {
     const until = new Date(clock.now() + resetAfterMs).toISOString();
-    throw new ConfigError([GATEWAY_WORDS.noConnectsLeft(total, until)]);
+    throw new PlatformError('rate_limited', GATEWAY_WORDS.noConnectsLeft(total, until), {
+      retry: 'safe',
+      retryAfterMs: resetAfterMs,
+    });
   }
   if (remaining < total * LOW_SHARE)
     logger.warn({ remaining, total, needed }, 'Few connects to Discord are left today.');
@@ -58,6 +64,7 @@ async function read(rest: GuardedRest, route: `/${string}`, signal: AbortSignal)
   try {
     return await rest.request({ method: RequestMethod.Get, fullRoute: route, signal });
   } catch (error) {
+    // The library's own errors end here: they may hold addresses and know no advice.
     signal.throwIfAborted();
     if (error instanceof DiscordAPIError && error.status === UNAUTHORIZED)
       throw new ConfigError([GATEWAY_WORDS.wrongToken], { cause: platformErrorOf(error, 'read') });

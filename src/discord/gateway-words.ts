@@ -11,7 +11,7 @@ export const GATEWAY_WORDS = {
   shards: (given: 'auto' | number): string =>
     `DISCORD_SHARDS is ${given}, and Discord does not accept it for this bot: set DISCORD_SHARDS=auto.`,
   noConnectsLeft: (total: number, until: string): string =>
-    `Discord lets this bot connect ${total} times a day and none is left until ${until}; beyond that it would take the token away. Find out what restarts the bot so often, and start it again then.`,
+    `Discord lets this bot connect ${total} times a day and none is left until ${until}; beyond that it would take the token away. The bot waits until then and delivers what it owes; find out what restarts it so often.`,
   guildUnknown:
     'DISCORD_GUILD_ID names a server that the bot is not in: invite it there first, or leave the setting out.',
 } as const;

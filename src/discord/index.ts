@@ -25,7 +25,7 @@ import { createInteractions } from './interactions.ts';
 import { inviteUrl } from './invite.ts';
 import type { DiscordParts } from './parts.ts';
 import { createDiscordPresenter } from './presenter.ts';
-import { register } from './registration.ts';
+import { leaveEarlierPlace, register } from './registration.ts';
 import { createReplies } from './replies.ts';
 
 export { inviteUrl } from './invite.ts';
@@ -48,6 +48,9 @@ export interface DiscordOptions {
 
 /** What people asked for is safe in its row by then; what a handler still wants to say can be cut off. */
 const HANDLERS_END_WITHIN_MS = 1.5 * SECOND_MS;
+
+/** Longer, and it goes on by itself: what an earlier run owes, and the other platforms, do not wait for it. */
+const REGISTER_WITHIN_MS = 5 * SECOND_MS;
 
 /** @throws ConfigError for media hosts that cannot be used. */
 export function createDiscord({ context, settings, model, fetchPicture }: DiscordOptions): Adapter {
@@ -101,9 +104,12 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
   /** Without its commands the bot still answers replies and delivers what it owes. @throws ConfigError for a token that is refused. */
   async function registerAtStart(): Promise<void> {
     try {
-      const { commands } = await register(rest, settings.guildId, signal);
-      logger.info({ commands, guildId: settings.guildId }, 'The commands are registered.');
+      const { guildId } = settings;
+      const { commands, application } = await register(rest, guildId, signal);
+      logger.info({ commands, guildId }, 'The commands are registered.');
+      await leaveEarlierPlace({ rest, notes, applicationId: application.id, guildId, signal });
     } catch (error) {
+      // Commands of an earlier start go on working, so only a token that is refused ends this one.
       if (signal.aborted) return;
       logger.error({ error: errorJson(error) }, 'The commands could not be registered.');
       if (error instanceof ConfigError && error.problems.includes(GATEWAY_WORDS.wrongToken)) throw error;
@@ -122,7 +128,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
     presenter,
     async start() {
       await connection.open();
-      await registering;
+      await Promise.race([registering, clock.sleep(REGISTER_WITHIN_MS, signal)]);
     },
     stop: () => (stopping ??= end()),
     health: () => connection.health(),

@@ -17,8 +17,20 @@ export interface RegisterOptions {
  * @returns how many there are. @throws PlatformError; the signal's reason.
  */
 export async function registerCommands(options: RegisterOptions): Promise<number> {
-  const { rest, applicationId, guildId, signal } = options;
-  const body = commandsFor(guildId === null ? 'global' : 'guild');
+  const commands = commandsFor(options.guildId === null ? 'global' : 'guild');
+  await overwrite(options, commands);
+  return commands.length;
+}
+
+/** Takes all commands away there. @throws PlatformError; the signal's reason. */
+export function clearCommands(options: RegisterOptions): Promise<void> {
+  return overwrite(options, []);
+}
+
+async function overwrite(
+  { rest, applicationId, guildId, signal }: RegisterOptions,
+  body: ReturnType<typeof commandsFor>,
+): Promise<void> {
   const route =
     guildId === null
       ? Routes.applicationCommands(applicationId)
@@ -27,8 +39,8 @@ export async function registerCommands(options: RegisterOptions): Promise<number
   try {
     await rest.put(route, { body, signal });
   } catch (error) {
+    // The library's own errors end here: they may hold addresses and know no advice.
     signal.throwIfAborted();
     throw platformErrorOf(error, 'edit');
   }
-  return body.length;
 }

@@ -1,8 +1,8 @@
-import { ConfigError, PlatformError, type Clock, type Logger } from '../core/index.ts';
+import { ConfigError, PlatformError, type Clock, type Logger, type NoteStore } from '../core/index.ts';
 import { readApplication, type Application } from './gateway-bot.ts';
 import { GATEWAY_WORDS } from './gateway-words.ts';
 import { createGuardedRest, type GuardedRest } from './guarded-rest.ts';
-import { registerCommands } from './register.ts';
+import { clearCommands, registerCommands } from './register.ts';
 
 const UNAUTHORIZED = 401;
 
@@ -26,6 +26,7 @@ export async function register(
     const commands = await registerCommands({ rest, applicationId: application.id, guildId, signal });
     return { application, commands };
   } catch (error) {
+    // Two refusals have a setting behind them, which an operator can mend.
     if (!(error instanceof PlatformError)) throw error;
     if (error.details?.['status'] === UNAUTHORIZED)
       throw new ConfigError([GATEWAY_WORDS.wrongToken], { cause: error });
@@ -33,6 +34,31 @@ export async function register(
       throw new ConfigError([GATEWAY_WORDS.guildUnknown], { cause: error });
     throw error;
   }
+}
+
+const PLACE_NOTES = 'discord-registration';
+const EVERYWHERE = 'everywhere';
+
+export interface EarlierPlaceOptions {
+  rest: GuardedRest;
+  notes: NoteStore;
+  applicationId: string;
+  /** Where they are registered now. */
+  guildId: string | null;
+  signal: AbortSignal;
+}
+
+/**
+ * Takes the commands away from where an earlier start registered them: a server that was used for trying the bot out would show each
+ * of them twice. @throws PlatformError; StoreError.
+ */
+export async function leaveEarlierPlace(options: EarlierPlaceOptions): Promise<void> {
+  const { notes, applicationId, guildId, ...call } = options;
+  const place = guildId ?? EVERYWHERE;
+  const earlier = await notes.get(PLACE_NOTES, applicationId);
+  if (earlier !== null && earlier !== place)
+    await clearCommands({ ...call, applicationId, guildId: earlier === EVERYWHERE ? null : earlier });
+  if (earlier !== place) await notes.set(PLACE_NOTES, applicationId, place, null);
 }
 
 /** The same without a bot that runs. @throws as `register` */

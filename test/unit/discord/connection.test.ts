@@ -97,11 +97,15 @@ describe('the connection to Discord', () => {
     expect(fake.gateway.identifies).toBe(0);
   });
 
-  it('does not identify when the budget of the day is used up', async () => {
+  it('waits while the budget of the day is used up, and says so, rather than burn the token', async () => {
     const { fake, connection } = await stand();
     fake.gateway.identifies = 1000;
-    expect(await problemOf(connection.open())).toContain('1000 times a day');
+    await connection.open();
+    expect(connection.health()).toMatchObject({ ready: false });
+    expect(connection.health().detail).toContain('1000 times a day');
     expect(fake.gateway.identifies).toBe(1000);
+    fake.gateway.identifies = 0;
+    await expect.poll(() => connection.health().ready, { timeout: 20_000 }).toBe(true);
   });
 
   it('tries again while Discord is down', async () => {
