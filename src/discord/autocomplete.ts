@@ -12,6 +12,7 @@ import {
 import { first } from './answer.ts';
 import { COMMAND_NAMES } from './commands.ts';
 import type { DiscordParts } from './parts.ts';
+import { hasStoredPictures } from './stored-pictures.ts';
 import { requesterOfInteraction } from './translate.ts';
 
 /** Discord's documentation: 25 choices, names and values of up to 100 characters. */
@@ -71,7 +72,7 @@ export function promptChoices(jobs: readonly RenderJob[], typed: string): readon
 /** The requests with pictures whose prompt or id holds what was typed. */
 export function jobChoices(jobs: readonly RenderJob[], typed: string): readonly Choice[] {
   return jobs
-    .filter(({ state }) => state === 'delivered')
+    .filter(hasStoredPictures)
     .filter(({ id, request }) => holds(request.prompt, typed) || holds(id, typed))
     .slice(0, MAX_CHOICES)
     .map(({ id, request }) => ({ name: excerpt(oneLine(request.prompt), MAX_CHOICE_CHARS), value: id }));

@@ -8,7 +8,7 @@ import {
   type ChatInputCommandInteraction,
 } from 'discord.js';
 
-import { isFinalJob, UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
+import { UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
 import { answerPrivately, deferAnswer, deferUpdate } from './answer.ts';
 import { ANSWER_WORDS as WORDS } from './answer-words.ts';
 import { isOwnJob } from './clicks.ts';
@@ -16,7 +16,7 @@ import { plainLine } from './escape.ts';
 import { channelOf, encodeHandle, handleOfReply, placeOf } from './handle.ts';
 import type { DiscordParts } from './parts.ts';
 import * as names from './renders-command-words.ts';
-import { postStored } from './stored-pictures.ts';
+import { hasStoredPictures, postStored } from './stored-pictures.ts';
 import { conversationOfInteraction, replyOf, requesterOfInteraction, type ShownAnswer } from './translate.ts';
 import { clearTray } from './tray.ts';
 
@@ -116,13 +116,8 @@ async function show(
 async function ownJob(interaction: ChatInputCommandInteraction, { bot }: DiscordParts): Promise<RenderJob> {
   const wanted = interaction.options.getString(names.SHOW_RENDER.name.en, true).trim().toUpperCase();
   const job = await bot.job(wanted);
-  if (job && isFinalJob(job) && hasPictures(job) && isOwnJob(interaction, job)) return job;
+  if (job && hasStoredPictures(job) && isOwnJob(interaction, job)) return job;
   throw new UserError('unknown_action', WORDS.unknownRender);
-}
-
-/** Whatever came of the rest: what could not be delivered in its place is paid and stored all the same. */
-function hasPictures({ takes }: RenderJob): boolean {
-  return takes.some(({ pictures }) => pictures !== null && pictures.length > 0);
 }
 
 const FORGET_BUTTON: APIButtonComponent = {

@@ -6,7 +6,7 @@ import { isOwnJob } from './clicks.ts';
 import { DIALOG_WORDS } from './dialog-words.ts';
 import { encodeHandle, handleOfReply } from './handle.ts';
 import type { DiscordParts } from './parts.ts';
-import { postStored } from './stored-pictures.ts';
+import { hasStoredPictures, postStored } from './stored-pictures.ts';
 import { conversationOfInteraction, replyOf } from './translate.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function showPicture(
   await bot.refreshHandle(jobId, encodeHandle(handle));
   const job = await bot.job(jobId);
   if (!job) throw refusal('unknown_action');
-  if (job.state === 'delivered')
+  if (hasStoredPictures(job))
     await postStored(job, parts, (pictures) =>
       presenter.deliver(encodeHandle(handle), job.id, bot.view(job), pictures, signal),
     );

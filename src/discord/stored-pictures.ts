@@ -1,4 +1,4 @@
-import { PlatformError, type OutgoingPicture, type RenderJob } from '../core/index.ts';
+import { PlatformError, isFinalJob, type OutgoingPicture, type RenderJob } from '../core/index.ts';
 import type { DiscordParts } from './parts.ts';
 
 /**
@@ -14,7 +14,13 @@ export async function postStored<T>(
   try {
     return await post(await bot.outgoing(job, { smaller: false, signal }));
   } catch (error) {
+    // Too large is the one refusal that another try answers.
     if (!(error instanceof PlatformError) || error.reason !== 'payload_too_large') throw error;
     return post(await bot.outgoing(job, { smaller: true, signal }));
   }
+}
+
+/** Whether there are pictures to show: what could not be delivered in its place is paid and stored all the same. */
+export function hasStoredPictures(job: RenderJob): boolean {
+  return isFinalJob(job) && job.takes.some(({ pictures }) => pictures !== null && pictures.length > 0);
 }

@@ -38,6 +38,13 @@ describe('what is offered of earlier requests', () => {
     expect(choices[0]?.name.length).toBeLessThanOrEqual(100);
     expect(jobChoices(jobs, jobs[0]?.id.toLowerCase() ?? '')).toHaveLength(1);
   });
+
+  it('is one with pictures that were paid and never delivered too, and none that is still on its way', () => {
+    const undelivered = deliveredJob({ state: 'failed' });
+    const onItsWay = deliveredJob({ state: 'delivering' });
+    expect(jobChoices([onItsWay, undelivered, sampleJob({ state: 'failed' })], '')).toHaveLength(1);
+    expect(jobChoices([onItsWay], '')).toEqual([]);
+  });
 });
 
 describe('typing a command', () => {
