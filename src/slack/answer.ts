@@ -1,6 +1,8 @@
 import { asBotError, errorJson, HOUR_MS, noticeFor, PlatformError } from '../core/index.ts';
 import type { NoticeView, RequestOrigin } from '../core/index.ts';
 import type { SlackParts } from './parts.ts';
+import { slackCodeOf } from './web-errors.ts';
+import { WORDS } from './words.ts';
 
 /** Slack sends an event again within the hour (its documentation, "The Events API"). */
 const REPEATED_WITHIN_MS = HOUR_MS;
@@ -44,6 +46,14 @@ export async function isFirst(
 export function noticeOf(thrown: unknown): NoticeView {
   const error = asBotError(thrown);
   if (error instanceof PlatformError && error.reason === 'missing_permission')
-    return { tone: 'problem', text: error.message, actions: [] };
+    return { tone: 'problem', text: missingRight(error), actions: [] };
   return noticeFor(error);
+}
+
+/** By its scope; else by Slack's own word for it; else as whoever threw it says. */
+function missingRight(error: PlatformError): string {
+  const scope = error.details?.['neededScope'];
+  if (typeof scope === 'string') return WORDS.missingScopes([scope]);
+  const code = slackCodeOf(error);
+  return code === null ? error.message : WORDS.notPermitted(code);
 }

@@ -45,6 +45,8 @@ export const WORDS = {
   formRefused: 'Slack would not open the form. Please try once more, or type `/imagine` and what to paint.',
   missingScopes: (scopes: readonly string[]): string =>
     `This app lacks a right that it needs here: ${scopes.join(', ')}. An admin of this workspace can reinstall it with that. Nothing was charged.`,
+  notPermitted: (code: string): string =>
+    `Slack does not let me do that here (${code}). An admin of this workspace can tell why. Nothing was charged.`,
   archived: 'This channel is archived, so no picture could be posted here. Nothing was charged.',
   noWay:
     'No picture could be posted in this place. Invite me with `/invite`, or write to me directly. Nothing was charged.',
