@@ -34,9 +34,10 @@ export async function notifyPerson(
       await answerByUrl(url, message, { clock, signal });
       return;
     } catch (error) {
-      const isExpired = error instanceof PlatformError && error.reason === 'handle_expired';
-      if (!isExpired) throw error;
-      logger.info({ eventKey: origin.eventKey }, 'An event took its last answer already.');
+      // Whatever it was, there are other ways; a person who is told twice is better off than one who is not told at all.
+      if (!(error instanceof PlatformError)) throw error;
+      signal.throwIfAborted();
+      logger.info({ eventKey: origin.eventKey, error }, 'An event did not take an answer by its address.');
     }
   }
   const tools = await inTeam(origin.conversation.workspaceId, presenter);

@@ -109,5 +109,5 @@ export class SlackStage {
   }
 }
 
-/** A guard of half a minute is still one of 600 ms. */
-const SPEED = 50;
+/** A guard of ten seconds is still one of half a second. */
+const SPEED = 20;

@@ -62,6 +62,25 @@ describe('the place of a job', () => {
     expect(slack.fake.callsTo('chat.postEphemeral')).toHaveLength(1);
     expect(await fixture.noticesSeen(origin)).toHaveLength(6);
   });
+
+  it.each([503, 429, 400, 'cut'] as const)(
+    'is told to the person by another way when the address of the event answers %s',
+    async (fault) => {
+      const channel = slack.fake.channel();
+      const origin = slack.command(channel);
+      slack.fake.failNext('response_url', fault);
+      await fixture.presenter.notify(origin, { tone: 'info', text: 'Once more', actions: [] }, signal);
+      expect(await fixture.noticesSeen(origin)).toEqual(['Once more']);
+    },
+  );
+
+  it('is no reason to go on telling once the bot is being stopped', async () => {
+    const origin = slack.command(slack.fake.channel());
+    const stopping = AbortSignal.abort(new Error('stopping'));
+    const told = fixture.presenter.notify(origin, { tone: 'info', text: 'Hello', actions: [] }, stopping);
+    await expect(told).rejects.toThrow('stopping');
+    expect(await fixture.noticesSeen(origin)).toEqual([]);
+  });
 });
 
 describe('a file', () => {
