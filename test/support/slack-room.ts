@@ -40,6 +40,8 @@ export interface SlackRoomOptions {
 }
 
 const SPEED = 20;
+/** Real milliseconds: several programs and painters share a machine in a full run. */
+const PICTURE_WITHIN_MS = 25_000;
 
 /**
  * The whole program over a fake Slack and an emulated Segmind, with a channel and two people in it. Everything between the socket (or the
@@ -163,6 +165,7 @@ export class SlackRoom {
     const message = await this.fake.waitFor(
       () => this.botMessages(channel).filter((found) => this.fake.filesOf(found).length > 0)[nth - 1],
       `picture ${nth} in the channel`,
+      PICTURE_WITHIN_MS,
     );
     await this.ended();
     return message;
