@@ -137,6 +137,8 @@ export async function createSlack({ context, http, settings, fetchPicture }: Sla
 
   function healthOf({ ready, detail }: AdapterHealth): AdapterHealth {
     if (isGone) return { ready: false, detail: 'the app was taken out of the workspace' };
+    const problem = workspaces.problem();
+    if (problem !== null) return { ready: false, detail: problem };
     const teamName = workspaces.teamName();
     const where = [
       ...(teamName === null ? [] : [teamName]),

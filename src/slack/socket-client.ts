@@ -15,10 +15,13 @@ export interface SlackEnvelope {
 }
 
 /**
- * The library's socket, tamed. Its own way to reconnect leaves 5 s without a socket at each refresh, and ends the process by a rejection
+ * The library's socket, tamed, for one connection: a late hello of one would otherwise count for the next. Its own way to reconnect leaves 5 s without a socket at each refresh, and ends the process by a rejection
  * that nobody handles when Slack refuses the token or stays away meanwhile (both seen): so it is off, and the receiver reconnects.
  */
 export class TameSocketClient extends SocketModeClient {
+  /** Resolves when the connection has ended. */
+  readonly lost: Promise<void>;
+
   constructor(appToken: string, apiUrl: string, logger: LibraryLogger) {
     super({
       appToken,
@@ -32,6 +35,19 @@ export class TameSocketClient extends SocketModeClient {
         rejectRateLimitedCalls: true,
       },
     });
+    this.lost = new Promise((resolve) => this.once('disconnected', () => resolve()));
+  }
+
+  /** Ends the connection at once, wherever it is: also one that is not made yet. */
+  cut(): void {
+    this.on('connecting', () => queueMicrotask(() => this.#end()));
+    this.#end();
+  }
+
+  /** Asked a second time, the library does not wait for the other side. What it would answer is in `lost`. */
+  #end(): void {
+    void this.disconnect();
+    void this.disconnect();
   }
 
   /** The library calls this from an emitter: an envelope that it cannot read would be a rejection that nobody handles. */

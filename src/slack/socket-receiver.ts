@@ -1,6 +1,7 @@
 import type { App, Logger as LibraryLogger } from '@slack/bolt';
 
 import {
+  ConfigError,
   PlatformError,
   SECOND_MS,
   asBotError,
@@ -8,21 +9,18 @@ import {
   type Clock,
   type Logger,
 } from '../core/index.ts';
-import { pauseAfter } from './reconnecting.ts';
+import { START_WITHIN_MS, pauseAfter } from './reconnecting.ts';
 import type { SlackReceiver } from './receiver.ts';
 import type { RunningEvents } from './running-events.ts';
 import { TameSocketClient, type SlackEnvelope } from './socket-client.ts';
 import { appTokenProblem, configError } from './start-problems.ts';
-import { endsWithin } from './waiting.ts';
+import { endsWithin, hasEndedWithin } from './waiting.ts';
 
 /** From asking for an address to Slack's hello; what takes longer is tried anew. */
 const HELLO_WITHIN_MS = 15 * SECOND_MS;
 
 /** A socket that lived this long was good: the next one is opened at once. One that did not is followed by a pause. */
 const GOOD_AFTER_MS = 10 * SECOND_MS;
-
-/** The first start gives a network that comes up late this many tries, 0.5 to 4 s apart. */
-const FIRST_TRIES = 5;
 
 /** Slack answers a close at once; a socket that stays open is cut. The whole process has five seconds to stop in. */
 const CLOSE_WITHIN_MS = 1.5 * SECOND_MS;
@@ -39,22 +37,25 @@ export interface SocketReceiverOptions {
 /** Socket Mode: events come over a socket that this process opens, so that it needs no address of its own. */
 export function createSocketReceiver(options: SocketReceiverOptions): SlackReceiver {
   const { apiUrl, clock, logger, events } = options;
-  const client = new TameSocketClient(options.appToken, apiUrl, options.libraryLogger);
   const stopping = new AbortController();
   const { signal } = stopping;
   let app: App | null = null;
   let health: AdapterHealth = { ready: false, detail: 'not connected yet' };
-  let lost = Promise.withResolvers<undefined>();
+  /** The last one that was open. */
+  let client: TameSocketClient | null = null;
   let keeping: Promise<void> | null = null;
 
-  client.on('disconnected', () => lost.resolve(undefined));
-  client.on('unreadable', (error: unknown) =>
-    logger.warn({ error: asBotError(error) }, 'an envelope of Slack could not be read'),
-  );
-  client.on('slack_event', (envelope: SlackEnvelope) => {
-    // What comes while stopping is not acknowledged: Slack brings it to the next socket.
-    if (!signal.aborted) void events.run(() => take(envelope));
-  });
+  function newClient(): TameSocketClient {
+    const made = new TameSocketClient(options.appToken, apiUrl, options.libraryLogger);
+    made.on('unreadable', (error: unknown) =>
+      logger.warn({ error: asBotError(error) }, 'an envelope of Slack could not be read'),
+    );
+    made.on('slack_event', (envelope: SlackEnvelope) => {
+      // What comes while stopping is not acknowledged: Slack brings it to the next socket.
+      if (!signal.aborted) void events.run(() => take(envelope));
+    });
+    return made;
+  }
 
   async function take({ body, retry_num, retry_reason, ack }: SlackEnvelope): Promise<void> {
     let isAcked = false;
@@ -72,19 +73,17 @@ export function createSocketReceiver(options: SocketReceiverOptions): SlackRecei
 
   /** Resolves when Slack said hello. */
   async function open(): Promise<void> {
-    lost = Promise.withResolvers();
-    const connected = client.start();
+    signal.throwIfAborted();
+    const next = newClient();
     try {
-      await endsWithin(clock, HELLO_WITHIN_MS, connected, noHello, signal);
+      await endsWithin(clock, HELLO_WITHIN_MS, next.start(), noHello, signal);
     } catch (error) {
-      // A late success must not live beside the next socket; a late failure is this one once more.
-      connected.then(
-        () => client.disconnect(),
-        () => undefined,
-      );
+      // Its hello may still come, and it must not live beside the next.
+      next.cut();
       // The library rejects with nothing at all when the socket closes before the hello.
       throw error instanceof Error ? error : noHello();
     }
+    client = next;
     health = { ready: true, detail: 'connected by Socket Mode' };
   }
 
@@ -101,11 +100,27 @@ export function createSocketReceiver(options: SocketReceiverOptions): SlackRecei
     }
   }
 
+  /** Resolves with the first hello. @throws ConfigError when Slack refuses the token. */
+  async function firstOpened(): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await open();
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        const refused = appTokenProblem(error);
+        if (refused !== null) throw configError(refused, error);
+        logger.warn({ error: asBotError(error), apiUrl, failures }, 'the socket to Slack was not opened');
+        await clock.sleep(pauseAfter(failures), signal);
+      }
+    }
+  }
+
   async function keepOpen(): Promise<void> {
     let failures = 0;
     for (;;) {
       const openedAt = clock.monotonicMs();
-      await lost.promise;
+      await client?.lost;
       if (clock.monotonicMs() - openedAt >= GOOD_AFTER_MS) failures = 0;
       health = { ready: false, detail: `reconnecting since ${timeOfDay(clock.now())}` };
       do {
@@ -120,39 +135,31 @@ export function createSocketReceiver(options: SocketReceiverOptions): SlackRecei
     init: (itsApp) => void (app = itsApp),
     health: () => (signal.aborted ? { ready: false, detail: 'stopping' } : health),
     async start() {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          await open();
-          break;
-        } catch (error) {
-          signal.throwIfAborted();
-          const refused = appTokenProblem(error);
-          if (refused !== null) throw configError(refused, error);
-          logger.warn({ error: asBotError(error), apiUrl }, 'Slack does not answer');
-          if (tries === FIRST_TRIES) break;
-          await clock.sleep(pauseAfter(tries), signal);
-        }
-      }
-      // Not open yet is as good as lost: a bot that also serves other places must start, and the tries go on.
-      if (!health.ready) lost.resolve(undefined);
-      // Ends with the stop, which is its only way to reject.
-      keeping = keepOpen().catch(() => undefined);
+      const opened = firstOpened();
+      if (!(await hasEndedWithin(clock, START_WITHIN_MS, opened)))
+        logger.warn({ apiUrl }, 'Slack does not answer; the program starts without it');
+      // Ends with the stop, or with a token that Slack refuses for good.
+      keeping = opened.then(keepOpen).catch((error: unknown) => {
+        if (!(error instanceof ConfigError)) return;
+        health = { ready: false, detail: error.message };
+        logger.error({ error }, 'Slack refuses the app-level token');
+      });
     },
     async stop() {
       if (signal.aborted) return;
       stopping.abort(new PlatformError('unavailable', 'Slack is being disconnected.'));
-      await disconnect();
-      lost.resolve(undefined);
+      await disconnect(client);
       await keeping;
     },
   };
 
-  async function disconnect(): Promise<void> {
+  async function disconnect(open: TameSocketClient | null): Promise<void> {
+    if (open === null) return;
     try {
-      await endsWithin(clock, CLOSE_WITHIN_MS, client.disconnect(), noHello);
+      await endsWithin(clock, CLOSE_WITHIN_MS, open.disconnect(), noHello);
     } catch {
-      // The other side does not close: asked a second time, the library cuts the connection.
-      await client.disconnect();
+      // The other side does not close.
+      open.cut();
     }
   }
 }

@@ -24,3 +24,18 @@ export async function endsWithin<T>(
     clear();
   }
 }
+
+/** Whether the work ends within `ms`; if not, it goes on, and its failure is for who waits for it later. @throws what the work throws in time. */
+export async function hasEndedWithin(clock: Clock, ms: number, work: Promise<unknown>): Promise<boolean> {
+  const ended = new AbortController();
+  const late = clock.sleep(ms, ended.signal).then(
+    () => false,
+    // The work came first.
+    () => true,
+  );
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    ended.abort();
+  }
+}

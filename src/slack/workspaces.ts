@@ -1,18 +1,16 @@
 import type { Authorize, webApi } from '@slack/bolt';
 import { z } from 'zod';
 
-import { PlatformError, asBotError, type Clock, type Logger } from '../core/index.ts';
+import { ConfigError, PlatformError, asBotError, type Clock, type Logger } from '../core/index.ts';
 import { notInstalled, type Installations, type StoredInstallation } from './installation-store.ts';
 import type { SlackInstaller } from './installer.ts';
-import { pauseAfter } from './reconnecting.ts';
+import { START_WITHIN_MS, pauseAfter } from './reconnecting.ts';
 import { missingScopes } from './scopes.ts';
 import { botTokenProblem, configError } from './start-problems.ts';
+import { hasEndedWithin } from './waiting.ts';
 import type { SlackWorkspace, WorkspaceOf } from './workspace.ts';
 
 type WebClient = webApi.WebClient;
-
-/** The first start gives a network that comes up late this many tries, 0.5 to 4 s apart. */
-const FIRST_TRIES = 5;
 
 const authTestSchema = z.object({
   team_id: z.string(),
@@ -40,12 +38,14 @@ export interface Workspaces {
   /** The same, as Bolt asks for it with each event. */
   authorize: Authorize<boolean>;
   /**
-   * Asks Slack whose token `SLACK_BOT_TOKEN` is, where one is set. Resolves without an answer when Slack stays away for some seconds:
-   * whoever needs the workspace asks again.
+   * Asks Slack whose token `SLACK_BOT_TOKEN` is, where one is set. Resolves without an answer when Slack stays away for some seconds,
+   * and goes on asking.
    *
    * @throws ConfigError in words when Slack refuses the token.
    */
   check(): Promise<void>;
+  /** Why the token was refused, where Slack said so only later; null otherwise. */
+  problem(): string | null;
   /** Of the workspace of `SLACK_BOT_TOKEN`, once Slack told. */
   teamName(): string | null;
 }
@@ -54,6 +54,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   const { botToken, oauth, apiUrl, clock, logger, signal } = options;
   const installed = new Map<string, SlackWorkspace>();
   let teamName: string | null = null;
+  let problem: string | null = null;
   let single: Promise<SlackWorkspace> | null = null;
 
   /** Asked once; a failure is forgotten, so that the next one asks again. */
@@ -62,6 +63,24 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       single = null;
       throw error;
     }));
+  }
+
+  /** Asks until Slack answers. @throws ConfigError when it refuses the token. */
+  async function untilKnown(token: string): Promise<void> {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const { scopes } = await singleWorkspace(token);
+        const missing = missingScopes(scopes);
+        if (missing.length > 0)
+          logger.warn({ missing }, 'the Slack app lacks scopes: add them, and install it again');
+        return;
+      } catch (error) {
+        const refused = botTokenProblem(error);
+        if (refused !== null) throw configError(refused, error);
+        logger.warn({ error: asBotError(error), apiUrl, failures }, 'Slack does not answer');
+        await clock.sleep(pauseAfter(failures), signal);
+      }
+    }
   }
 
   async function ask(token: string): Promise<SlackWorkspace> {
@@ -124,22 +143,17 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     },
     async check() {
       if (botToken === null) return;
-      for (let tries = 1; ; tries += 1) {
-        try {
-          const { scopes } = await singleWorkspace(botToken);
-          const missing = missingScopes(scopes);
-          if (missing.length > 0)
-            logger.warn({ missing }, 'the Slack app lacks scopes: add them, and install it again');
-          return;
-        } catch (error) {
-          const refused = botTokenProblem(error);
-          if (refused !== null) throw configError(refused, error);
-          logger.warn({ error: asBotError(error), apiUrl }, 'Slack does not answer');
-          if (tries === FIRST_TRIES) return;
-          await clock.sleep(pauseAfter(tries), signal);
-        }
-      }
+      const known = untilKnown(botToken);
+      if (await hasEndedWithin(clock, START_WITHIN_MS, known)) return;
+      logger.warn({ apiUrl }, 'Slack does not answer; the program starts without it');
+      // Besides, it ends with the stop.
+      known.catch((error: unknown) => {
+        if (!(error instanceof ConfigError)) return;
+        problem = error.message;
+        logger.error({ error }, 'Slack refuses the bot token');
+      });
     },
+    problem: () => problem,
     teamName: () => teamName,
   };
 }

@@ -30,7 +30,7 @@ export class SlackStub {
   readonly acks = new Map<string, unknown>();
   /** Switched off, a socket opens and Slack says nothing. */
   saysHello = true;
-  private readonly answers = new Map<string, (args: StubCall['args']) => StubAnswer>();
+  private readonly answers = new Map<string, (args: StubCall['args']) => StubAnswer | Promise<StubAnswer>>();
   private readonly server = createServer((request, response) => {
     void this.take(request).then(({ body, status = 200, headers = {} }) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -71,7 +71,7 @@ export class SlackStub {
   }
 
   /** From now on this method is answered so. */
-  on(method: string, answer: (args: StubCall['args']) => StubAnswer): void {
+  on(method: string, answer: (args: StubCall['args']) => StubAnswer | Promise<StubAnswer>): void {
     this.answers.set(method, answer);
   }
 
@@ -83,6 +83,11 @@ export class SlackStub {
     const socket = this.sockets.at(-1);
     if (!socket) throw new Error('No socket was opened yet.');
     return socket;
+  }
+
+  /** How many of them are not closed yet. */
+  get openSockets(): number {
+    return this.sockets.filter((socket) => socket.readyState !== socket.CLOSED).length;
   }
 
   /** Sends one envelope over the newest socket. */

@@ -1,27 +1,39 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { silentLogger, systemClock } from '../../../src/core/index.ts';
 import { createWebClient } from '../../../src/slack/web-calls.ts';
 import { createWorkspaces, type Workspaces } from '../../../src/slack/workspaces.ts';
 import { SlackStub } from '../../support/slack-stub.ts';
 
+const BROKEN = { body: 'bad gateway', status: 502 };
+const PATIENCE_MS = 15_000;
+
 describe('the workspace of a bot token', () => {
   let slack: SlackStub;
   let workspaces: Workspaces;
 
+  let stopping: AbortController;
+  /** How much faster than time the waits pass. */
+  let hurry: number;
+
   beforeEach(async () => {
+    stopping = new AbortController();
+    hurry = 1;
     slack = await SlackStub.start();
     workspaces = createWorkspaces({
       botToken: 'xoxb-of-a-test',
       oauth: null,
       apiUrl: slack.apiUrl,
       createClient: (token) => createWebClient(token, slack.apiUrl, silentLogger),
-      clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / 50, signal) },
+      clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
       logger: silentLogger,
-      signal: new AbortController().signal,
+      signal: stopping.signal,
     });
   });
-  afterEach(() => slack.close());
+  afterEach(async () => {
+    stopping.abort(new Error('The test is over.'));
+    await slack.close();
+  });
 
   it('is asked for once, with the scopes that Slack names', async () => {
     await workspaces.check();
@@ -41,11 +53,35 @@ describe('the workspace of a bot token', () => {
     expect(String(failure)).not.toContain('xoxb-of-a-test');
   });
 
-  it('is asked for again once Slack answers', async () => {
-    slack.on('auth.test', () => ({ body: 'bad gateway', status: 502 }));
+  it('is asked for again until Slack answers', async () => {
+    hurry = 50;
+    slack.on('auth.test', () => BROKEN);
     await workspaces.check();
     await expect(workspaces.of(null)).rejects.toMatchObject({ reason: 'unavailable' });
+    expect(workspaces.teamName()).toBeNull();
     slack.on('auth.test', () => ({ body: { ok: true, team_id: 'T1', user_id: 'UBOT' } }));
+    await vi.waitUntil(() => workspaces.teamName() === 'T1', PATIENCE_MS);
     expect(await workspaces.of(null)).toMatchObject({ teamId: 'T1', scopes: null });
+  });
+
+  it('holds up no start while Slack takes its time', async () => {
+    hurry = 50;
+    const answered = Promise.withResolvers<undefined>();
+    slack.on('auth.test', async () => {
+      await answered.promise;
+      return { body: { ok: true, team_id: 'T1', user_id: 'UBOT' } };
+    });
+    await workspaces.check();
+    expect(workspaces.teamName()).toBeNull();
+    answered.resolve(undefined);
+    await vi.waitUntil(() => workspaces.teamName() === 'T1', PATIENCE_MS);
+  });
+
+  it('says so when the token is refused after the start', async () => {
+    hurry = 50;
+    slack.on('auth.test', () => BROKEN);
+    await workspaces.check();
+    slack.on('auth.test', () => ({ body: { ok: false, error: 'invalid_auth' } }));
+    await vi.waitUntil(() => workspaces.problem()?.includes('SLACK_BOT_TOKEN is refused'), PATIENCE_MS);
   });
 });
