@@ -26,8 +26,8 @@ export interface StatusDesk {
   lastWord(job: RenderJob, signal: AbortSignal): Promise<void>;
   /** Tells the person, where no message can be posted. Best effort. */
   apologise(job: RenderJob, error: BotError, signal: AbortSignal): Promise<void>;
-  /** A fresher way to the message, from a click on it. */
-  refresh(jobId: string, handle: JsonValue): void;
+  /** The job has a fresher way to its message, from a click on it: whoever clicked is to see something of it. */
+  refresh(job: RenderJob): void;
   forget(jobId: string): void;
   /** Ends every redraw; announcements that are under way may end first. */
   close(): Promise<void>;
@@ -112,6 +112,14 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
     return sheet.pump;
   }
 
+  function show(job: RenderJob): void {
+    if (closing.signal.aborted) return;
+    const sheet = sheetOf(job);
+    // What is being announced right now is as fresh as an edit of it would be, and so is what a delivery draws.
+    const isFresh = sheet.announcing !== null || sheet.isHandedOver;
+    if (sheet.handle !== null && !isFresh) pumpOf(job, sheet).push(view(job));
+  }
+
   async function redraw(
     jobId: string,
     sheet: Sheet,
@@ -151,13 +159,7 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
     async announceAgain(job, signal) {
       return announceOnce(job, sheetOf(job), signal);
     },
-    show(job) {
-      if (closing.signal.aborted) return;
-      const sheet = sheetOf(job);
-      // What is being announced right now is as fresh as an edit of it would be, and so is what a delivery draws.
-      const isFresh = sheet.announcing !== null || sheet.isHandedOver;
-      if (sheet.handle !== null && !isFresh) pumpOf(job, sheet).push(view(job));
-    },
+    show,
     async handOver(job) {
       const sheet = sheetOf(job);
       sheet.isHandedOver = true;
@@ -183,9 +185,12 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
       }
     },
     apologise: (job, error, signal) => tell(job, noticeFor(error), signal),
-    refresh(jobId, handle) {
-      const sheet = sheets.get(jobId);
-      if (sheet) sheet.handle = handle;
+    refresh(job) {
+      const sheet = sheets.get(job.id);
+      if (!sheet) return;
+      sheet.handle = job.handle;
+      sheet.pump?.renew();
+      show(job);
     },
     forget: (jobId) => void sheets.delete(jobId),
     async close() {

@@ -20,7 +20,7 @@ export async function refreshHandle(
     needsHandle(stored) ? advanceJob(stored, { type: 'handle_changed', handle }) : null,
   );
   if (job === null) return;
-  desk.refresh(jobId, handle);
+  desk.refresh(job);
   // A delivery that waits for its chat need not wait any longer.
   if (job.state === 'delivering') dispatcher.interrupt(jobId);
 }

@@ -25,6 +25,8 @@ export interface StatusPump {
    * @throws what `send` threw, where repeating cannot help; the signal's reason, when that ends the pump first.
    */
   finish(view: JobView): Promise<void>;
+  /** The message can be reached by another way from now on: what the old one refused for good may come through, and is tried again. */
+  renew(): void;
   /** Drops what waits and resolves when nothing of the pump's is on its way any more. Other means write the message from now on. */
   stop(): Promise<void>;
 }
@@ -42,6 +44,7 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
   let lastError: { error: unknown } | null = null;
   let shown: string | null = null;
   let isMuted = false;
+  let renewals = 0;
   let transientFailures = 0;
   /** By the interval alone; `nextSendAtMs` counts back-offs and pauses that the chat asked for as well. */
   let soonestAtMs = 0;
@@ -58,6 +61,7 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
 
   async function sendOne(view: JobView): Promise<void> {
     let waitMs = options.minUpdateIntervalMs;
+    const renewalsBefore = renewals;
     try {
       await options.send(view, signal);
       shown = drawn(view);
@@ -73,7 +77,8 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
       } else if (view === last) {
         lastError = { error };
       } else {
-        isMuted = isLastingFailure(error);
+        // Of a way that was replaced meanwhile it says nothing any more.
+        isMuted = isLastingFailure(error) && renewals === renewalsBefore;
         options.onError(error);
       }
     }
@@ -137,6 +142,12 @@ export function createStatusPump(options: StatusPumpOptions): StatusPump {
       await start();
       signal.throwIfAborted();
       if (lastError !== null) throw lastError.error;
+    },
+    renew() {
+      renewals += 1;
+      isMuted = false;
+      // What stands at the end of the new way is not known.
+      shown = null;
     },
     async stop() {
       pending = null;

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createStatusDesk } from '../../../src/core/jobs/desk.ts';
 import { createJobRecords } from '../../../src/core/jobs/records.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
+import { MINUTE_MS } from '../../../src/core/time.ts';
 import { JobRig } from '../../support/job-rig.ts';
-import { settle } from '../../support/manual-clock.ts';
+import { ManualClock, settle } from '../../support/manual-clock.ts';
 import { contentBlock } from '../../support/scripted-segmind.ts';
 
 async function startedRig(...options: ConstructorParameters<typeof JobRig>): Promise<JobRig> {
@@ -72,6 +73,25 @@ describe('the status message', () => {
     await rig.ended(id);
     expect(fresh.view?.jobState).toBe('cancelled');
     expect(job.statusMessage?.messageId).not.toBe(fresh.ref.messageId);
+    await rig.running.stop();
+  });
+
+  it('is drawn again by the handle of a click after its old one had ended', async () => {
+    const rig = await startedRig({ clock: new ManualClock() });
+    rig.segmind.plan({ follow: 'hang' });
+    const { id } = await rig.accepted();
+    await rig.clock.advance(MINUTE_MS);
+    rig.presenter.failNext('update', 'handle_expired');
+    await rig.clock.advance(MINUTE_MS);
+    const updates = rig.presenter.callsOf('update').length;
+    await rig.clock.advance(MINUTE_MS);
+    expect(rig.presenter.callsOf('update')).toHaveLength(updates);
+    const { handle } = await rig.job(id);
+    await rig.bot.refreshHandle(id, { ...(handle as { messageId: string }) });
+    await settle();
+    expect(rig.presenter.callsOf('update')).toHaveLength(updates + 1);
+    await rig.clock.advance(MINUTE_MS);
+    expect(rig.presenter.callsOf('update').length).toBeGreaterThan(updates + 2);
     await rig.running.stop();
   });
 
