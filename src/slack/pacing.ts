@@ -1,4 +1,11 @@
-import { PlatformError, SECOND_MS, createPaceLine, type Clock, type PaceLine } from '../core/index.ts';
+import {
+  MINUTE_MS,
+  PlatformError,
+  SECOND_MS,
+  createPaceLine,
+  type Clock,
+  type PaceLine,
+} from '../core/index.ts';
 import {
   POST_BURST,
   POST_INTERVAL_MS,
@@ -17,7 +24,7 @@ export interface Pacing {
   /**
    * Resolves when the workspace takes an update.
    *
-   * @param isLast nothing will follow that could put the message right, so a short wait is worth it.
+   * @param isLast nothing will follow that could put the message right, so a wait is worth it, of a minute at most.
    * @throws PlatformError `rate_limited`, with the time at which there is room for this one.
    */
   update(teamId: string, isLast: boolean, signal: AbortSignal): Promise<void>;
@@ -34,8 +41,10 @@ export interface PacingOptions {
   updateBurst?: number;
 }
 
-/** The longest wait in line; after it there is something newer to say, and the core waits as patiently. */
-const MAX_WAIT_MS = 20 * SECOND_MS;
+/** The longest wait of a post in line; the core waits as patiently. */
+const MAX_POST_WAIT_MS = 20 * SECOND_MS;
+/** Of the last update of a message: nothing comes after it, and many jobs may end at once. */
+const MAX_LAST_WAIT_MS = MINUTE_MS;
 /** How many lines are kept before those that are empty are thrown away. */
 const MAX_LINES = 1000;
 
@@ -62,20 +71,20 @@ export function createPacing(clock: Clock, options: PacingOptions = {}): Pacing 
     lineOf(posts, `${teamId} ${channelId}`, postIntervalMs, postBurst);
   const updatesIn = (teamId: string): PaceLine => lineOf(updates, teamId, updateIntervalMs, updateBurst);
 
-  async function inLine(line: PaceLine, signal: AbortSignal): Promise<void> {
+  async function inLine(line: PaceLine, maxWaitMs: number, signal: AbortSignal): Promise<void> {
     const waitMs = line.waitMs();
-    if (waitMs > MAX_WAIT_MS) throw later(waitMs);
+    if (waitMs > maxWaitMs) throw later(waitMs);
     // The place is taken before the wait, so that those who come later stand behind it.
     line.take();
     if (waitMs > 0) await clock.sleep(waitMs, signal);
   }
 
   return {
-    post: (teamId, channelId, signal) => inLine(postsIn(teamId, channelId), signal),
+    post: (teamId, channelId, signal) => inLine(postsIn(teamId, channelId), MAX_POST_WAIT_MS, signal),
 
     async update(teamId, isLast, signal) {
       const line = updatesIn(teamId);
-      if (isLast) return inLine(line, signal);
+      if (isLast) return inLine(line, MAX_LAST_WAIT_MS, signal);
       const waitMs = line.waitMs(UPDATES_KEPT_FOR_LAST);
       if (waitMs > 0) throw later(line.promiseMs(waitMs));
       line.take();

@@ -1,4 +1,7 @@
 import {
+  isChatDown,
+  MINUTE_MS,
+  patiently,
   PlatformError,
   SECOND_MS,
   type ConversationRef,
@@ -15,9 +18,11 @@ import { PRESENTER_WORDS } from './presenter-words.ts';
 import { inTeam, type PresenterTools, type TeamTools } from './tools.ts';
 import { isPlaceClosed } from './web-errors.ts';
 
-/** How often, and with which longest wait, the status is drawn for the last time: what it says is wrong otherwise. */
-const LAST_WORD_TRIES = 3;
-const MAX_LAST_WAIT_MS = 10 * SECOND_MS;
+/**
+ * How long the status is drawn for the last time, for what it says is wrong otherwise: updates run out when many jobs end at once. Within
+ * the two minutes that the core gives a whole delivery, and whoever is cut off here finds the post and goes on.
+ */
+const LAST_WORD_PATIENCE = { totalMs: MINUTE_MS, maxWaitMs: 16 * SECOND_MS } as const;
 
 export async function redrawStatus(
   { place, ts }: SlackHandle,
@@ -108,23 +113,16 @@ async function shrinkStatus(
   signal: AbortSignal,
 ): Promise<void> {
   const isElsewhere = posted.channelId !== place.channelId;
-  for (let triesLeft = LAST_WORD_TRIES; triesLeft > 0; triesLeft -= 1) {
-    try {
-      const permalink = isElsewhere ? null : await linkTo(posted, calls, signal);
-      const note = isElsewhere ? PRESENTER_WORDS.wentPrivate : undefined;
-      await calls.update(place.channelId, ts, finishedMessage(headline, permalink, note), true, signal);
-      return;
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof PlatformError)) throw error;
-      const mayPass = error.reason === 'unavailable' || error.reason === 'rate_limited';
-      const waitMs = error.retryAfterMs ?? SECOND_MS;
-      if (!mayPass || triesLeft === 1 || waitMs > MAX_LAST_WAIT_MS) {
-        logger.warn({ error }, 'The status message of a painted job stays as it was.');
-        return;
-      }
-      await clock.sleep(waitMs, signal);
-    }
+  const permalink = isElsewhere ? null : await linkTo(posted, calls, signal);
+  const message = finishedMessage(headline, permalink, isElsewhere ? PRESENTER_WORDS.wentPrivate : undefined);
+  try {
+    await patiently({ clock, signal, ...LAST_WORD_PATIENCE, isTransient: isChatDown }, () =>
+      calls.update(place.channelId, ts, message, true, signal),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof PlatformError)) throw error;
+    logger.warn({ error }, 'The status message of a painted job stays as it was.');
   }
 }
 

@@ -6,6 +6,7 @@ import type { SlackStage } from '../../support/slack-stage.ts';
 import type { MessageRef } from '../../../src/core/index.ts';
 import { REQUIRED_SCOPES } from '../../../src/slack/workspace.ts';
 
+const ignore = (): void => undefined;
 type Fixture = Awaited<ReturnType<typeof slackFixture>>;
 
 let fixture: Fixture;
@@ -120,6 +121,16 @@ describe('a delivery', () => {
     );
     expect(messages.map(({ conversation }) => conversation.channelId)).toEqual([slack.ada.im.id]);
     expect(await stage.showings(pictures)).toEqual([1]);
+  });
+
+  it('puts its status right after a pause of updates, however busy the workspace is', async () => {
+    const handle = await stage.announce();
+    const free = { post: () => Promise.resolve(), update: () => Promise.resolve() };
+    const presenter = slack.newPresenter({ ...free, postRefused: ignore, updateRefused: ignore });
+    const pause = slack.fake.failNext('chat.update', { status: 429, retryAfterSeconds: 25, times: 2 });
+    await presenter.deliver(handle, DELIVERY_KEY, stage.done, await outgoing(stage, 1), stage.signal);
+    expect(pause.hits).toBe(2);
+    expect(await stage.read()).not.toMatch(/in line|Painting/);
   });
 
   it('takes the files away with their message', async () => {

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { describe, expect, it } from 'vitest';
 
 import { MINUTE_MS, PlatformError } from '../../../src/core/index.ts';
@@ -74,6 +76,18 @@ describe('the pacing of updates', () => {
     await pacing.update('T1', true, signal);
     await pacing.update('T1', true, signal);
     expect(clock.sleepsMs).toEqual([]);
+  });
+
+  it('lets the last drawings of a burst of jobs wait for their turn, for a minute at most', async () => {
+    const clock = new ManualClock();
+    const pacing = createPacing(clock);
+    const refusals: unknown[] = [];
+    for (let message = 0; message < 60; message += 1)
+      pacing.update('T1', true, signal).catch((error: unknown) => refusals.push(error));
+    await setImmediate();
+    expect(clock.sleepsMs).toHaveLength(50);
+    expect(Math.max(...clock.sleepsMs)).toBeLessThanOrEqual(MINUTE_MS);
+    expect(refusals).toHaveLength(5);
   });
 
   it('counts each workspace apart', async () => {
