@@ -7,6 +7,7 @@ import {
   refusal,
   type EditFacts,
   type MessageRef,
+  type PlatformErrorCode,
   type RenderJob,
 } from '../core/index.ts';
 import { customIdsOf, picturesOfMessage } from './message-pictures.ts';
@@ -21,15 +22,22 @@ export interface RepliedTo {
   isOwn: boolean;
 }
 
-/** Null where the message answers none. A forward points at a message too, and answers nothing. */
+/** Whether it answers a message of the bot's. A forward points at a message too, and answers nothing. */
+export function repliesToBot({ reference, mentions, client }: Message): boolean {
+  return reference?.type === MessageReferenceType.Default && mentions.repliedUser?.id === client.user.id;
+}
+
+/** Null where the message answers none. @throws PlatformError when Discord is down. */
 export async function repliedToOf(message: Message, parts: DiscordParts): Promise<RepliedTo | null> {
-  const { reference, mentions, client } = message;
+  const { reference } = message;
   if (!reference?.messageId || reference.type !== MessageReferenceType.Default) return null;
   const ref = { conversation: conversationOfChannel(message.channel), messageId: reference.messageId };
-  const isOwn = mentions.repliedUser?.id === client.user.id;
+  const isOwn = repliesToBot(message);
   const job = isOwn ? await ownJob(ref, parts) : null;
   return { message: ref, job, isOwn };
 }
+
+const OUT_OF_SIGHT: readonly PlatformErrorCode[] = ['gone', 'missing_permission', 'rejected'];
 
 /** By the store; or by the buttons, which a copy of a picture has that was carried elsewhere. */
 async function ownJob(message: MessageRef, parts: DiscordParts): Promise<RenderJob | null> {
@@ -37,8 +45,8 @@ async function ownJob(message: MessageRef, parts: DiscordParts): Promise<RenderJ
   const known = await bot.findByMessage(message);
   if (known) return known;
   const raw = await presenter.readMessage(message, signal).catch((error: unknown) => {
-    // What cannot be read is none of its pictures.
-    if (error instanceof PlatformError) return null;
+    // What is gone, or hidden from the bot, is none of its pictures; what is down may be one.
+    if (error instanceof PlatformError && OUT_OF_SIGHT.includes(error.reason)) return null;
     throw error;
   });
   for (const customId of customIdsOf(raw)) {

@@ -1,29 +1,29 @@
-import type { Message } from 'discord.js';
+import { MessageFlags, type Message } from 'discord.js';
 
 import {
+  PlatformError,
   asBotError,
-  decideEditTarget,
   errorJson,
   noticeFor,
   type BotError,
   type NoticeView,
-  type PictureSource,
-  type RenderDraft,
-  type RequestOrigin,
 } from '../core/index.ts';
 import { refusalToPostAs } from './before-money.ts';
-import { atHome, audienceOfEdit, refuseUnlessAccepted } from './clicks.ts';
+import { refuseUnlessAccepted } from './clicks.ts';
+import { byClient } from './client-calls.ts';
+import { dialogCard } from './dialog-card.ts';
 import { editButton } from './dialog-ids.ts';
-import { DEFAULT_MAX_FILE_BYTES } from './limits.ts';
-import { picturesOfMessage } from './message-pictures.ts';
-import { namesBot, promptOf } from './message-text.ts';
+import { plainLine } from './escape.ts';
+import { namesBot } from './message-text.ts';
 import type { DiscordParts } from './parts.ts';
-import { rawMessage } from './raw-message.ts';
-import { readRepliedTo, repliedToOf, type RepliedTo } from './replied-to.ts';
+import { repliedToOf, repliesToBot, type RepliedTo } from './replied-to.ts';
 import { REPLY_WORDS } from './replies-words.ts';
-import { encodeReply } from './reply-handle.ts';
-import { takePictures } from './take-pictures.ts';
-import { accessOfMessage, conversationOfChannel, requesterOfMessage } from './translate.ts';
+import { draftOfMessage, eventKeyOf, originOfMessage } from './reply-draft.ts';
+import { nonceOf } from './rest-calls.ts';
+import { accessOfMessage } from './translate.ts';
+
+/** As much as fits beside the link to the message. */
+const MAX_TEXT_CHARS = 1000;
 
 /**
  * Every message of a person: a reply to a picture edits it, a mention or a direct message paints. All others are passed over in
@@ -32,7 +32,8 @@ import { accessOfMessage, conversationOfChannel, requesterOfMessage } from './tr
 export function createReplies(parts: DiscordParts): (message: Message) => Promise<void> {
   return async (message) => {
     if (message.author.bot || message.webhookId !== null || message.system) return;
-    let isForUs = false;
+    // Until it is known what was answered, an answer to the bot is taken as meant for it: an outage must not look like silence.
+    let isForUs = message.guildId === null || namesBot(message) || repliesToBot(message);
     try {
       const repliedTo = await repliedToOf(message, parts);
       isForUs = isAddressed(message, repliedTo);
@@ -74,7 +75,7 @@ async function answer(message: Message, repliedTo: RepliedTo | null, parts: Disc
     await tell(message, { tone: 'info', text: REPLY_WORDS.unreadableReply, actions }, parts);
     return;
   }
-  const draft = await draftOf(message, repliedTo, parts);
+  const draft = await draftOfMessage(message, repliedTo, parts);
   if (draft) refuseUnlessAccepted(await bot.accept(draft, accessOfMessage(message)));
 }
 
@@ -85,97 +86,41 @@ function isHidden(message: Message, messageContent: boolean): boolean {
   );
 }
 
-/** Null for what turns out not to be meant for the bot. @throws UserError */
-async function draftOf(
-  message: Message,
-  repliedTo: RepliedTo | null,
-  parts: DiscordParts,
-): Promise<RenderDraft | null> {
-  const conversation = conversationOfChannel(message.channel);
-  const text = promptOf(message);
-  const urls = picturesOfMessage(rawMessage(message)).map(({ url }) => url);
-  const inThread = conversation.threadId !== null;
-  const latestInThread =
-    repliedTo === null && inThread ? await parts.bot.latestDelivered(conversation) : null;
-  const base = repliedTo?.job ?? latestInThread;
-  const rest = {
-    count: 1,
-    parameters: {},
-    requester: atHome(requesterOfMessage(message), base),
-    prompt: text,
-    audience: audienceOfEdit(base),
-    spoiler: false,
-  };
-  if (repliedTo === null && urls.length === 0 && latestInThread === null)
-    return {
-      ...rest,
-      kind: 'generate',
-      sources: [],
-      parentJobId: null,
-      origin: originOf(message, 'mention', null),
-    };
-  const target = decideEditTarget({
-    addressed: true,
-    ownPictures: await ownPictures(urls, text, parts),
-    repliedTo: repliedTo && (await readRepliedTo(repliedTo, parts)),
-    latestInThread,
-    inThread,
-    text,
-  });
-  if (target.kind === 'ignore') return null;
-  if (target.kind === 'refuse') throw target.error;
-  const { sources, parentJobId } = target;
-  const trigger = repliedTo === null ? 'mention' : 'reply';
-  return { ...rest, kind: 'edit', sources, parentJobId, origin: originOf(message, trigger, repliedTo) };
-}
-
-/** Taken at once, for their links die; but not where nobody said what to do with them. */
-async function ownPictures(
-  urls: readonly string[],
-  text: string,
-  parts: DiscordParts,
-): Promise<readonly PictureSource[]> {
-  return text === '' ? [] : takePictures(urls, parts);
-}
-
-function originOf(
-  message: Message,
-  trigger: RequestOrigin['trigger'],
-  repliedTo: RepliedTo | null,
-): RequestOrigin {
-  return {
-    trigger,
-    conversation: conversationOfChannel(message.channel),
-    replyTo: repliedTo?.message ?? null,
-    eventKey: eventKeyOf(message),
-    replyHandle: encodeReply({
-      v: 1,
-      kind: 'message',
-      messageId: message.id,
-      maxFileBytes: DEFAULT_MAX_FILE_BYTES,
-    }),
-  };
-}
-
-/** The same message, arriving again after a lost connection, has the same event key. */
-function eventKeyOf({ id }: Message): string {
-  return `discord:${id}`;
-}
-
 function refusalHere({ channel, guild }: Message): BotError | null {
   const me = guild?.members.me;
   return me && !channel.isDMBased() ? refusalToPostAs(channel, me) : null;
 }
 
-/** An answer to the message, where the bot may write; where it may not, nobody can be told. */
+/** An answer to the message, where the bot may write; where it may not, by direct message. */
 async function tell(message: Message, notice: NoticeView, parts: DiscordParts): Promise<void> {
   const { presenter, signal, logger } = parts;
   try {
-    await presenter.notify(originOf(message, 'reply', null), notice, signal);
+    await presenter
+      .notify(originOfMessage(message, 'reply', null), notice, signal)
+      .catch((error: unknown) => {
+        const mayNot = error instanceof PlatformError && error.reason === 'missing_permission';
+        if (!mayNot || message.guildId === null) throw error;
+        return tellDirectly(message, notice);
+      });
   } catch (error) {
+    // There is no other way to say it.
     logger.info(
       { eventKey: eventKeyOf(message), error: errorJson(error) },
       'A person could not be told why there is no picture.',
     );
   }
+}
+
+/** Buttons are left out: what they are about is in the channel. @throws PlatformError */
+async function tellDirectly(message: Message, { text }: NoticeView): Promise<void> {
+  const { author, client, url } = message;
+  await byClient(client, () =>
+    author.send({
+      ...dialogCard([REPLY_WORDS.about(url), plainLine(text, MAX_TEXT_CHARS)]),
+      flags: MessageFlags.IsComponentsV2,
+      allowedMentions: { parse: [] },
+      nonce: nonceOf(`notice ${eventKeyOf(message)} dm`),
+      enforceNonce: true,
+    }),
+  );
 }
