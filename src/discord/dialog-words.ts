@@ -36,6 +36,10 @@ export const DIALOG_WORDS = {
   tray: (count: number, most: number): string => `Your pictures to work from: ${count} of ${most}`,
   trayUse: 'Your next /imagine works from them, in this order: “image 1 in the style of image 2”.',
   trayEmpty: 'Your tray is empty. Choose “Use as reference” on a message with pictures to fill it.',
+  trayInTheWay: (count: number): string =>
+    count === 1
+      ? 'Your tray holds a picture that every /imagine works from first. Take it out here, and ask again.'
+      : `Your tray holds ${count} pictures that every /imagine works from first. Take some out here, or all of them, and ask again.`,
   trayMore: (count: number): string => `and ${count} more`,
   trayPicture: (at: number): string => `Picture ${at}`,
   trayRemove: 'Remove pictures…',

@@ -1,4 +1,4 @@
-import { InteractionContextType, type ChatInputCommandInteraction } from 'discord.js';
+import type { ChatInputCommandInteraction } from 'discord.js';
 import { z } from 'zod';
 
 import {
@@ -14,12 +14,12 @@ import {
 } from '../core/index.ts';
 import { deferAnswer, handOver } from './answer.ts';
 import { refusalToPost } from './before-money.ts';
-import { refuseUnlessAccepted } from './clicks.ts';
+import { isDirect, refuseUnlessAccepted } from './clicks.ts';
 import * as words from './command-words.ts';
 import type { DiscordParts } from './parts.ts';
 import { takePictures } from './take-pictures.ts';
 import { accessOfInteraction, originOf, replyOf, requesterOfInteraction } from './translate.ts';
-import { clearTray, takeTray } from './tray.ts';
+import { readTray, tellWithTray, useUpTray } from './tray.ts';
 
 /** What stood in the options. Discord's own client keeps to the choices; nothing makes others do so. */
 const optionsSchema = z.object({
@@ -52,9 +52,7 @@ interface Asked {
  */
 export async function imagine(interaction: ChatInputCommandInteraction, parts: DiscordParts): Promise<void> {
   const asked = orError(() => readOptions(interaction));
-  // A direct message is private as it is, and its own message does not end with a token.
-  const isDirect = interaction.context === InteractionContextType.BotDM;
-  const ephemeral = asked instanceof Error || (asked.audience === 'requester' && !isDirect);
+  const ephemeral = asked instanceof Error || (asked.audience === 'requester' && !isDirect(interaction));
   const shown = await deferAnswer(interaction, { ephemeral }, parts.logger);
   if (shown === null) return;
   if (asked instanceof Error) throw asked;
@@ -64,7 +62,8 @@ export async function imagine(interaction: ChatInputCommandInteraction, parts: D
   if (refused) throw refused;
   const requester = requesterOfInteraction(interaction);
   const own = await takePictures(attachmentUrls(interaction), parts);
-  const sources = [...(await takeTray(parts, requester)), ...own];
+  const tray = await readTray(parts, requester);
+  const sources = [...tray.map(({ source }) => source), ...own];
   const draft: RenderDraft = {
     kind: sources.length > 0 ? 'edit' : 'generate',
     ...asked,
@@ -75,9 +74,10 @@ export async function imagine(interaction: ChatInputCommandInteraction, parts: D
     origin: originOf(interaction, 'command', replyOf(interaction, shown)),
   };
   const outcome = await parts.bot.accept(draft, accessOfInteraction(interaction));
+  if (outcome.outcome === 'refused' && (await tellWithTray(interaction, outcome.error, tray, parts))) return;
   refuseUnlessAccepted(outcome);
   handOver(interaction);
-  await clearTray(parts, requester);
+  await useUpTray(tray, requester, parts);
 }
 
 /** @throws UserError for flags that cannot be read. */

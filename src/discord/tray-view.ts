@@ -8,6 +8,7 @@ import {
 } from 'discord.js';
 
 import { MAX_SOURCES, fitForChat, type PictureSource } from '../core/index.ts';
+import type { PrivateAnswer } from './answer.ts';
 import { dialogCard } from './dialog-card.ts';
 import { encodeTrayId } from './dialog-ids.ts';
 import { DIALOG_WORDS as WORDS } from './dialog-words.ts';
@@ -55,6 +56,11 @@ export async function showTray(
     attachments: [],
     files: thumbnails,
   });
+}
+
+/** The tray without its pictures, in an answer to something else: single ones can be taken out there, or all of them. */
+export function trayMenu(tray: readonly TrayPicture[], lines: readonly string[]): PrivateAnswer {
+  return dialogCard(lines, [[removeMenu(tray)], [clearButton()]]);
 }
 
 interface Thumbnail extends AttachmentPayload {

@@ -1,15 +1,20 @@
-import type { ButtonInteraction, MessageContextMenuCommandInteraction } from 'discord.js';
+import type {
+  ButtonInteraction,
+  ChatInputCommandInteraction,
+  MessageContextMenuCommandInteraction,
+} from 'discord.js';
 import { z } from 'zod';
 
 import {
   HOUR_MS,
   MAX_SOURCES,
+  errorJson,
   refusal,
   requesterKey,
-  type PictureSource,
   type Requester,
+  type UserError,
 } from '../core/index.ts';
-import { deferAnswer, deferUpdate } from './answer.ts';
+import { deferAnswer, deferUpdate, tell } from './answer.ts';
 import { messageHere } from './clicks.ts';
 import { DIALOG_WORDS as WORDS } from './dialog-words.ts';
 import { editableJob, ownJobIn } from './edit-modal.ts';
@@ -18,7 +23,7 @@ import type { DiscordParts } from './parts.ts';
 import { rawMessage } from './raw-message.ts';
 import { takePictures } from './take-pictures.ts';
 import { requesterOfInteraction } from './translate.ts';
-import { showTray } from './tray-view.ts';
+import { showTray, trayMenu } from './tray-view.ts';
 
 /** Pictures that no job names are kept for a day; what is in a tray has to be there when it is used. */
 const TRAY_LIFETIME_MS = 23 * HOUR_MS;
@@ -49,15 +54,43 @@ export async function readTray({ notes }: TrayParts, requester: Requester): Prom
     .slice(0, MAX_SOURCES);
 }
 
-/** The pictures that one's next `/imagine` works from. They stay until `clearTray`, so that a refused request loses none. */
-export async function takeTray(parts: TrayParts, requester: Requester): Promise<readonly PictureSource[]> {
-  return (await readTray(parts, requester)).map(({ source }) => source);
-}
-
-/** Once a job was made of them. */
+/** Takes everything out. */
 export async function clearTray({ notes }: TrayParts, requester: Requester): Promise<void> {
   const namespace = namespaceOf(requester);
   for (const { key } of await notes.list(namespace)) await notes.delete(namespace, key);
+}
+
+/**
+ * Takes out what a job was made of; what was added since stays. Never throws: the job is paid for, whatever becomes of the tray.
+ */
+export async function useUpTray(
+  used: readonly TrayPicture[],
+  requester: Requester,
+  { notes, logger }: Pick<DiscordParts, 'notes' | 'logger'>,
+): Promise<void> {
+  try {
+    for (const { key } of used) await notes.delete(namespaceOf(requester), key);
+  } catch (error) {
+    // The next request would work from them too, and its person can take them out there.
+    logger.warn({ error: errorJson(error) }, 'A tray could not be cleared.');
+  }
+}
+
+/**
+ * Tells why there is no job, with the tray where that may be the reason: its pictures were gathered elsewhere and hours ago.
+ *
+ * @returns false where the tray has nothing to do with it, and nothing was told.
+ */
+export async function tellWithTray(
+  interaction: ChatInputCommandInteraction,
+  refused: UserError,
+  tray: readonly TrayPicture[],
+  parts: Pick<DiscordParts, 'logger'>,
+): Promise<boolean> {
+  const isOfTray = refused.code === 'picture_gone' || refused.code === 'too_many_pictures';
+  if (!isOfTray || tray.length === 0) return false;
+  await tell(interaction, trayMenu(tray, [refused.message, WORDS.trayInTheWay(tray.length)]), parts.logger);
+  return true;
 }
 
 /**
@@ -72,7 +105,7 @@ export async function addReferences(
   const shown = await deferAnswer(interaction, { ephemeral: true }, parts.logger);
   if (shown === null) return;
   const requester = requesterOfInteraction(interaction);
-  const found = await picturesOfTarget(interaction, parts);
+  const { found, beyond } = await picturesOfTarget(interaction, parts);
   if (found.length === 0) throw refusal('no_picture');
   const before = await readTray(parts, requester);
   const known = new Set(before.map(({ source }) => JSON.stringify(source)));
@@ -83,7 +116,7 @@ export async function addReferences(
     const key = keyOf(interaction.id, index);
     await parts.notes.set(namespaceOf(requester), key, JSON.stringify(source), until);
   }
-  const left = fresh.length - added.length;
+  const left = fresh.length - added.length + beyond;
   await showTray(interaction, await readTray(parts, requester), parts, [
     ...(added.length > 0 ? [WORDS.trayAdded(added.length)] : []),
     ...(fresh.length === 0 ? [WORDS.trayKnown] : []),
@@ -108,10 +141,16 @@ export async function removeFromTray(
   await showTray(interaction, await readTray(parts, requester), parts);
 }
 
+interface FoundPictures {
+  found: readonly TrayPicture['source'][];
+  /** How many more there are than a tray holds: those are not even downloaded. */
+  beyond: number;
+}
+
 async function picturesOfTarget(
   interaction: MessageContextMenuCommandInteraction,
   parts: DiscordParts,
-): Promise<readonly TrayPicture['source'][]> {
+): Promise<FoundPictures> {
   const { targetId, targetMessage } = interaction;
   const raw = rawMessage(targetMessage);
   const known = await parts.bot.findByMessage(messageHere(interaction, targetId));
@@ -119,14 +158,11 @@ async function picturesOfTarget(
   if (jobId !== null) {
     const job = await editableJob(interaction, jobId, parts);
     const pictures = job.takes.flatMap((take) => take.pictures ?? []);
-    return pictures.map((_, index) => ({ kind: 'job', jobId, index }));
+    return { found: pictures.map((_, index) => ({ kind: 'job', jobId, index })), beyond: 0 };
   }
-  return takePictures(
-    picturesOfMessage(raw)
-      .map(({ url }) => url)
-      .slice(0, MAX_SOURCES),
-    parts,
-  );
+  const urls = picturesOfMessage(raw).map(({ url }) => url);
+  const found = await takePictures(urls.slice(0, MAX_SOURCES), parts);
+  return { found, beyond: urls.length - found.length };
 }
 
 /** Notes are listed by key: interactions by their ids, which grow with time, and each one's pictures in order. */
