@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { UserError, refusal, type MessageRef, type PictureSource, type RenderJob } from '../core/index.ts';
 import { messageHere } from './clicks.ts';
+import { readByClient } from './client-calls.ts';
 import type { EditSubject } from './dialog-ids.ts';
 import { DIALOG_WORDS } from './dialog-words.ts';
 import { EDIT_NOTES, editableJob, editNoteKey, ownJobIn } from './edit-modal.ts';
@@ -44,7 +45,7 @@ export async function findSubject(
   return readAnew(interaction, message, parts);
 }
 
-/** The message as it stands, where the bot may read it and the person too: the id came back from their program. */
+/** The message as it stands, where the bot may read it and the person too: the id came back from their program. @throws PlatformError when Discord is down. */
 async function readAnew(
   interaction: BaseInteraction,
   message: MessageRef,
@@ -53,11 +54,10 @@ async function readAnew(
   const { channel, memberPermissions } = interaction;
   const mayRead = memberPermissions?.has(PermissionFlagsBits.ReadMessageHistory) ?? channel?.isDMBased();
   if (!channel?.isTextBased() || mayRead !== true) throw tooOld();
-  const read = await channel.messages
-    .fetch({ message: message.messageId, force: true })
-    .catch((error: unknown) => {
-      throw tooOld(error);
-    });
+  const read = await readByClient(channel.client, () =>
+    channel.messages.fetch({ message: message.messageId, force: true }),
+  );
+  if (read === null) throw tooOld();
   const raw = rawMessage(read);
   const jobId = ownJobIn(raw, read.author.id, interaction);
   if (jobId !== null) return { message, job: await editableJob(interaction, jobId, parts), pictures: [] };
@@ -67,6 +67,6 @@ async function readAnew(
 }
 
 /** Whatever keeps the message from being read, for the person it means the same. */
-function tooOld(cause?: unknown): UserError {
-  return new UserError('picture_gone', DIALOG_WORDS.formTooOld, cause === undefined ? {} : { cause });
+function tooOld(): UserError {
+  return new UserError('picture_gone', DIALOG_WORDS.formTooOld);
 }

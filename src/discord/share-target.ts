@@ -8,6 +8,7 @@ import {
 
 import { BotError, DEFAULT_PARAMETERS, PlatformError, UserError, type RenderJob } from '../core/index.ts';
 import { refusalToPostAs } from './before-money.ts';
+import { byClient, readByClient } from './client-calls.ts';
 import { DIALOG_WORDS } from './dialog-words.ts';
 import { channelOf, placeOf } from './handle.ts';
 
@@ -19,7 +20,7 @@ export const TARGET_TYPES = [
   ChannelType.AnnouncementThread,
 ] as const;
 
-/** @throws UserError when there is no such channel in this server, or the bot does not see it. */
+/** @throws UserError when there is no such channel in this server, or the bot does not see it. PlatformError when Discord is down. */
 export async function targetChannel(
   client: Client,
   channelId: string,
@@ -31,7 +32,11 @@ export async function targetChannel(
   return channel;
 }
 
-/** Why a picture cannot be posted there: the rights of the bot, and then those of the person who shares. */
+/**
+ * Why a picture cannot be posted there: the rights of the bot, and then those of the person who shares.
+ *
+ * @throws PlatformError when Discord is down.
+ */
 export async function refusalToShare(
   interaction: BaseInteraction,
   channel: GuildTextBasedChannel,
@@ -40,10 +45,11 @@ export async function refusalToShare(
   const sharer =
     interaction.inCachedGuild() && interaction.guildId === guild.id
       ? interaction.member
-      : await guild.members.fetch(interaction.user.id).catch(() => null);
+      : await readByClient(interaction.client, () => guild.members.fetch(interaction.user.id));
   // Who has left the server has no rights there at all.
   if (sharer === null) return new UserError('not_allowed', DIALOG_WORDS.channelUnknown);
-  return refusalToPostAs(channel, await guild.members.fetchMe()) ?? refusalToPostAs(channel, sharer);
+  const me = await byClient(interaction.client, () => guild.members.fetchMe());
+  return refusalToPostAs(channel, me) ?? refusalToPostAs(channel, sharer);
 }
 
 /** What was made behind an age gate stays behind one. Where nobody can tell any more, what was asked for has to do. */
@@ -68,7 +74,7 @@ function isAgeRestricted(channel: Channel): boolean {
   return outer !== null && 'nsfw' in outer && outer.nsfw;
 }
 
-/** Null for a channel that is gone or that the bot does not see. */
+/** Null for a channel that is gone or that the bot does not see. @throws PlatformError when Discord is down. */
 async function channelNamed(client: Client, channelId: string): Promise<Channel | null> {
-  return client.channels.fetch(channelId).catch(() => null);
+  return readByClient(client, () => client.channels.fetch(channelId));
 }
