@@ -32,6 +32,11 @@ export const ACTION_PREFIX = 'ibs1:';
 const HEADLINE_CHARS = 150;
 const SENTENCES_CHARS = 900;
 const FACTS_CHARS = 400;
+/** A short answer may be a list of jobs or the help: as much as a section would take. */
+const NOTICE_CHARS = 3000;
+
+/** A command as our own sentences name it; whatever else stands between such signs is somebody's words. */
+const COMMAND = /`(\/[a-z]{1,20}(?: [a-z]{1,20})?)`/;
 
 const BUTTON_STYLES = { primary: 'primary', neutral: null, danger: 'danger' } as const satisfies Record<
   ActionView['style'],
@@ -85,10 +90,10 @@ export function finishedMessage(headline: string, permalink: string | null, note
 
 /** A short answer outside of a job's message. */
 export function noticeMessage(notice: Pick<NoticeView, 'text' | 'actions'>): SlackMessage {
-  const text = plainLine(notice.text, SENTENCES_CHARS);
+  const text = plainLines(notice.text.split('\n'), NOTICE_CHARS).join('\n');
   return {
     text: escapeText(text),
-    blocks: [richText([{ type: 'text', text }]), ...buttons(notice.actions)] satisfies KnownBlock[],
+    blocks: [richText(withCommands(text)), ...buttons(notice.actions)] satisfies KnownBlock[],
   };
 }
 
@@ -129,16 +134,29 @@ function prompt(view: JobView): RichTextBlock[] {
   ];
 }
 
-/** Each on a line of its own, the last ones left out where there is no room for all. */
 function sentenceTexts(sentences: readonly string[], { isFirst }: { isFirst: boolean }): RichTextElement[] {
-  let roomChars = SENTENCES_CHARS;
-  const lines = sentences.flatMap((sentence) => {
-    const line = roomChars > 0 ? plainLine(sentence, roomChars) : '';
-    roomChars -= sentence.length;
-    return line === '' ? [] : [line];
-  });
+  const lines = plainLines(sentences, SENTENCES_CHARS);
   if (lines.length === 0) return [];
   return [{ type: 'text', text: `${isFirst ? '' : '\n'}${lines.join('\n')}` }];
+}
+
+/** Each on a line of its own, the last ones left out where there is no room for all. */
+function plainLines(texts: readonly string[], maxChars: number): string[] {
+  let roomChars = maxChars;
+  return texts.flatMap((text) => {
+    const line = roomChars > 0 ? plainLine(text, roomChars) : '';
+    roomChars -= line.length + 1;
+    return line === '' ? [] : [line];
+  });
+}
+
+/** With what is to be typed drawn as such. */
+function withCommands(text: string): RichTextElement[] {
+  return text.split(COMMAND).flatMap((part, index): RichTextElement[] => {
+    if (part === '') return [];
+    const isCommand = index % 2 === 1;
+    return [{ type: 'text', text: part, ...(isCommand ? { style: { code: true } } : {}) }];
+  });
 }
 
 function factsLine(view: JobView): string {

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import type { JobView } from '../../../src/core/index.ts';
 import { jobView } from '../../../src/core/index.ts';
-import { picturesMessage, statusMessage } from '../../../src/slack/layout.ts';
+import { noticeMessage, picturesMessage, statusMessage } from '../../../src/slack/layout.ts';
 import { encodeReply, parseReply } from '../../../src/slack/reply-handle.ts';
 import { parseHandle } from '../../../src/slack/handle.ts';
+import { helpText } from '../../../src/slack/words.ts';
+import { drawnMessage } from '../../support/slack-markdown.ts';
 import { SAMPLE_CREATED_AT, sampleJob } from '../../support/sample-job.ts';
 
 const LONG = '<!channel> & *x* '.repeat(700);
@@ -51,6 +53,46 @@ describe('a message', () => {
       'value' in element ? [element.action_id, element.value] : [],
     );
     expect(buttons).toEqual(view.actions.map(({ verb, token }) => [`ibs1:${verb}`, token]));
+  });
+});
+
+describe('a short answer', () => {
+  const drawn = (text: string): string => drawnMessage(noticeMessage({ text, actions: [] }));
+
+  it('keeps its lines, and its end', () => {
+    const recent = Array.from({ length: 10 }, (_, at) => `Painted · ${'a red fox '.repeat(8)} · ID${at}`);
+    expect(drawn(recent.join('\n'))).toBe(recent.join('\n').replaceAll('  ', ' '));
+    const help = helpText();
+    expect(drawn(help)).toBe(help);
+  });
+
+  it('stays within the limits of Slack, whatever it says', () => {
+    const { text, blocks } = noticeMessage({ text: `${LONG}\n`.repeat(9), actions: [] });
+    expect(drawn(`${LONG}\n`.repeat(9)).length).toBeLessThanOrEqual(3000);
+    expect(JSON.stringify(blocks).length).toBeLessThan(4000);
+    expect(text).not.toMatch(/[<>]/);
+  });
+
+  it('draws what is to be typed as such, and nothing that a person typed', () => {
+    const { blocks } = noticeMessage({
+      text: 'Type `/renders show` and an id, not `x` or ``` or `',
+      actions: [],
+    });
+    expect(blocks).toEqual([
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [
+              { type: 'text', text: 'Type ' },
+              { type: 'text', text: '/renders show', style: { code: true } },
+              { type: 'text', text: ' and an id, not `x` or ``` or `' },
+            ],
+          },
+        ],
+      },
+    ]);
   });
 });
 
