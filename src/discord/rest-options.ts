@@ -37,6 +37,20 @@ function isLongWait({ retryAfter, timeToReset, sublimitTimeout }: RateLimitData)
  * Node's own fetch brings its own forms along. The library's undici would hand its form to whatever undici was loaded last in this
  * process, and undici 8 refuses it: every upload would fail.
  */
-const overGlobalFetch: RESTOptions['makeRequest'] = (url, init) =>
+const overGlobalFetch: RESTOptions['makeRequest'] = async (url, init) => {
   // The types are those of two versions of undici; what the library passes (method, headers, body, signal) is common to both.
-  fetch(url, init as unknown as RequestInit);
+  const request = init as unknown as RequestInit;
+  return fetch(url, request.body instanceof FormData ? await inOnePiece(request, request.body) : request);
+};
+
+/**
+ * A form as one run of bytes. Fetch would read its files while it sends them; where the request ends in the middle (a lost connection, a
+ * program that stops), that reading goes on into a closed stream, and nobody can catch what it throws (seen: "ReadableStream is already
+ * closed", which ends the process).
+ */
+async function inOnePiece(request: RequestInit, form: FormData): Promise<RequestInit> {
+  const whole = new Response(form);
+  const headers = new Headers(request.headers);
+  headers.set('content-type', whole.headers.get('content-type') ?? '');
+  return { ...request, headers, body: await whole.arrayBuffer() };
+}
