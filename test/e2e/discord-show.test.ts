@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { MINUTE_MS } from '../../src/core/index.ts';
+import { DiscordRoom } from '../support/discord-room.ts';
+import type { FakeUser, MessageRecord } from '../support/fake-discord/index.ts';
+
+const SECRET = 'a secret garden';
+
+let room: DiscordRoom;
+/** The notice in the channel that a private picture waits: its token is dead, and its owner takes no direct messages. */
+let notice: MessageRecord;
+
+beforeEach(async () => {
+  room = await DiscordRoom.open({ environment: { SEGMIND_MAX_IN_FLIGHT: '1' } });
+  const { ada, bob, channel, fake, guild } = room;
+  const elsewhere = fake.textChannel(guild);
+  const first = await bob.slash('imagine', { prompt: 'a stone #stuck' }, { channel: elsewhere });
+  const stuck = await first.waitForResponse((shown) => room.text(shown).includes('PROCESSING'));
+  const asked = await ada.slash('imagine', { prompt: SECRET, visibility: 'requester' }, { channel });
+  await asked.waitForResponse((shown) => room.text(shown).includes('IN LINE'));
+  ada.setDmsClosed(true);
+  await fake.clock.advance(20 * MINUTE_MS);
+  bob.clickButton(stuck, 'Cancel');
+  notice = await fake.waitFor(() => room.botMessages()[0], 'a notice in the channel');
+  await room.ended();
+});
+afterEach(() => room.close());
+
+function show(person: FakeUser = room.ada): Promise<MessageRecord> {
+  return person
+    .clickButton(notice, 'Show my picture')
+    .waitForResponse(({ files, components }) => files.length > 0 || components.length > 0);
+}
+
+function nothingLeaked(): void {
+  expect(room.botMessages()).toEqual([notice]);
+  expect(notice.files).toEqual([]);
+  expect(JSON.stringify(notice)).not.toContain(SECRET);
+}
+
+describe('a private picture that waits behind “Show my picture”', () => {
+  it('comes to its owner as often as they ask, after a restart too, and is bought once', async () => {
+    const { ada } = room;
+    const first = await show();
+    await room.restart();
+    const second = await show();
+    for (const message of [first, second]) {
+      expect(message.ephemeralFor).toBe(ada.id);
+      expect(message.files).toHaveLength(1);
+      expect(room.text(message)).toContain(SECRET);
+    }
+    nothingLeaked();
+    expect(room.bought).toBe(2);
+  });
+
+  it('is not for a stranger, nor for a moderator, who learn nothing of it', async () => {
+    const { bob, fake, guild } = room;
+    const mia = fake.user('Mia');
+    fake.member(guild, mia.id, fake.role(guild, 'Moderators', ['ManageMessages', 'Administrator']));
+    for (const person of [bob, mia]) {
+      const words = await room.told(person.clickButton(notice, 'Show my picture'));
+      expect(words).toContain('waits for the person who asked');
+      expect(words).not.toContain(SECRET);
+    }
+    nothingLeaked();
+  });
+
+  it('is published by Share from where it was shown, once', async () => {
+    const { ada, fake } = room;
+    const [one, other] = [await show(), await show()];
+    nothingLeaked();
+    for (const message of [one, other]) await ada.clickButton(message, 'Share here').waitForAck();
+    await fake.waitFor(() => room.botMessages().length === 2, 'the share');
+    await fake.waitFor(() => !JSON.stringify(one.components).includes('Share here'), 'no second Share');
+    const late = await show();
+    expect(JSON.stringify(late.components)).not.toContain('Share here');
+    expect(room.botMessages()).toHaveLength(2);
+  });
+
+  it('is edited from where it was shown, and what comes of it is private', async () => {
+    const { ada } = room;
+    const opened = ada.clickButton(await show(), 'Edit');
+    await opened.waitForAck();
+    const edited = await room.pictureOf(await ada.submitModal(opened, { change: 'make it night' }));
+    expect(edited.ephemeralFor).toBe(ada.id);
+    nothingLeaked();
+  });
+
+  it('goes by Delete, together with its notice', async () => {
+    const { ada, fake } = room;
+    const shown = await show();
+    ada.clickButton(shown, 'Delete');
+    await fake.waitFor(() => shown.deleted && notice.deleted, 'the picture and its notice to go');
+    expect(room.botMessages()).toEqual([]);
+  });
+});
