@@ -114,12 +114,13 @@ export function noticeMessage(notice: NoticeView): OutgoingMessage {
   ]);
 }
 
-/** Says in the channel that a private picture waits, to its owner, without prompt and picture. */
-export function privateNoticeMessage(jobId: string, ownerId: string): OutgoingMessage {
-  const made = message([
-    text(`<@${ownerId}> ${PRESENTER_WORDS.readyInPrivate}`),
-    ...rows([actionButton(showButton(jobId))]),
-  ]);
+/** Says in the channel that something private waits, to its owner, without prompt and picture. */
+export function privateNoticeMessage(
+  jobId: string,
+  ownerId: string,
+  words: string = PRESENTER_WORDS.readyInPrivate,
+): OutgoingMessage {
+  const made = message([text(`<@${ownerId}> ${words}`), ...rows([actionButton(showButton(jobId))])]);
   // The one ping of this bot: nothing else would tell the owner.
   return { ...made, body: { ...made.body, allowed_mentions: { parse: [], users: [ownerId] } } };
 }

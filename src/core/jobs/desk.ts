@@ -143,8 +143,10 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
   /** By the way that is left where no message can be drawn. */
   async function tell(job: RenderJob, notice: NoticeView, signal: AbortSignal): Promise<void> {
     try {
-      const presenter = presenterOf(job.request.requester.platform);
-      await chatCall(clock, signal, (inner) => presenter.notify(job.request.origin, notice, inner));
+      const { audience, origin, requester } = job.request;
+      const about = { jobId: job.id, audience, requesterUserId: requester.userId };
+      const presenter = presenterOf(requester.platform);
+      await chatCall(clock, signal, (inner) => presenter.notify(origin, { ...notice, about }, inner));
     } catch (error) {
       signal.throwIfAborted();
       // The chat lets nothing through: the log is all that is left.

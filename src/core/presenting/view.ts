@@ -67,4 +67,6 @@ export interface NoticeView {
   tone: 'info' | 'problem';
   text: string;
   actions: readonly ActionView[];
+  /** The job whose end it tells, where it tells one. What is private about it is nobody else's to read. */
+  about?: Pick<JobView, 'jobId' | 'audience' | 'requesterUserId'>;
 }

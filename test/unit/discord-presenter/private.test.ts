@@ -116,6 +116,20 @@ describe('a private picture', () => {
     expect(inChannel()).toEqual([]);
   });
 
+  it('is said to have ended, and no more, where its failure reaches its owner in no other way', async () => {
+    await stage.fake.clock.advance(20 * MINUTE_MS);
+    stage.ada.setDmsClosed(true);
+    const about = { jobId: SAMPLE_JOB_ID, audience: 'requester', requesterUserId: stage.ada.id } as const;
+    const notice = { tone: 'problem', text: `It failed: ${SECRET_PROMPT}.`, actions: [], about } as const;
+    await stage.presenter.notify(job.request.origin, notice, signal);
+    const [said, ...others] = inChannel();
+    expect(others).toEqual([]);
+    expect(said && textOf(said)).toContain('Your private request has ended');
+    expect(JSON.stringify(said)).not.toContain(SECRET_PROMPT);
+    expect(idsOf(said ?? null)).toContain(SHOW);
+    expect([...(said ? stage.fake.pings(said).users : [])]).toEqual([stage.ada.id]);
+  });
+
   it('comes anew to its owner alone when they dismissed the message', async () => {
     const message = interaction.response;
     if (message) stage.ada.deleteMessage(message);
