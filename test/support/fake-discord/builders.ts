@@ -14,6 +14,8 @@ export interface GuildOptions {
   readonly locale?: Locale;
   /** False: the app is there only as somebody's user install. Default true. */
   readonly botJoined?: boolean;
+  /** The guild is down: the gateway names it as unavailable. Default false. */
+  readonly inOutage?: boolean;
   /** Of the bot's own role. Default what its invite asks for. */
   readonly botPermissions?: readonly PermissionName[];
 }
@@ -46,6 +48,7 @@ export function makeGuild(world: World, options: GuildOptions = {}): GuildRecord
     ownerId: options.owner?.id ?? makeUser(world, 'Owner').id,
     locale: options.locale ?? Locale.EnglishUS,
     botJoined: options.botJoined ?? true,
+    inOutage: options.inOutage ?? false,
     createdAtMs: world.clock.now(),
     roles: new Map([[id, everyone]]),
     members: new Map(),

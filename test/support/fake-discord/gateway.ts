@@ -175,7 +175,8 @@ export class Gateway {
       shard: [shardId, shardCount],
       application: { id: world.applicationId, flags: world.messageContentAllowed ? 1 << 19 : 0 },
     });
-    for (const guild of guilds) session.dispatch('GUILD_CREATE', guildCreate(world, guild));
+    for (const guild of guilds)
+      if (!guild.inOutage) session.dispatch('GUILD_CREATE', guildCreate(world, guild));
     world.touch();
   }
 

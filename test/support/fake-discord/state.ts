@@ -41,6 +41,8 @@ export interface GuildRecord {
   readonly locale: Locale;
   /** False: the app is there only as somebody's user install, the bot sees neither guild nor channels. */
   readonly botJoined: boolean;
+  /** Named at READY as unavailable, and never created. */
+  readonly inOutage: boolean;
   readonly createdAtMs: number;
   readonly roles: Map<string, APIRole>;
   readonly members: Map<string, MemberRecord>;

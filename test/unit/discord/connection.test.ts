@@ -1,7 +1,7 @@
 import { Events, RequestMethod, type Client } from 'discord.js';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { ConfigError, MINUTE_MS, silentLogger } from '../../../src/core/index.ts';
+import { ConfigError, MINUTE_MS, SECOND_MS, silentLogger } from '../../../src/core/index.ts';
 import { createConnection, type Connection } from '../../../src/discord/connection.ts';
 import { createGuardedRest } from '../../../src/discord/guarded-rest.ts';
 import { HurriedClock } from '../../support/hurried-clock.ts';
@@ -143,6 +143,17 @@ describe('the connection to Discord', () => {
     if (!guild) throw new Error('There is no guild.');
     fake.thread(fake.textChannel(guild));
     await new Promise((resolve) => attached[0]?.once(Events.Error, resolve));
+    expect(connection.health().ready).toBe(true);
+  });
+
+  it('does not wait for a server that is down, which would hold everybody’s interactions back', async () => {
+    const { fake, connection, attached } = await stand();
+    fake.guild({ inOutage: true });
+    const startedAt = fake.clock.now();
+    await connection.open();
+    expect(attached[0]?.guilds.cache.size).toBe(2);
+    // The library's own patience is 15 s, and interactions die after three.
+    expect(fake.clock.now() - startedAt).toBeLessThan(10 * SECOND_MS);
     expect(connection.health().ready).toBe(true);
   });
 
