@@ -127,6 +127,22 @@ describe('several workspaces', () => {
     expect(room.bought).toBe(1);
   });
 
+  it('do nothing with a button whose value was carried from the other', async () => {
+    await install(painters);
+    await install(printers);
+    await paints(painters, 'a red fox');
+    const [theirs] = await room.jobs();
+    await paints(printers, 'a blue whale');
+    const { person, channel } = printers;
+    const { delivery } = person.clickButton(await room.picture({ channel }), 'ibs1:edit');
+    const [action] = delivery.payload['actions'] as Record<string, unknown>[];
+    const actions = [{ ...action, action_id: 'ibs1:vary', value: `ib1:vary:${theirs?.id ?? ''}` }];
+    const payload = { ...delivery.payload, trigger_id: 'forged', actions };
+    room.fake.redeliver({ ...delivery, payload, attempts: [] });
+    await room.told(person, 'no longer known', channel);
+    expect(room.bought).toBe(2);
+  });
+
   it('see one another’s pictures and limits never', async () => {
     await install(painters);
     await install(printers);
