@@ -1,6 +1,7 @@
 import { PlatformError, SECOND_MS, deadlineSignal, type Clock } from '../core/index.ts';
 import type { SlackMessage } from './layout.ts';
 import type { SlackReply } from './reply-handle.ts';
+import { TAME } from './web-calls.ts';
 import { platformErrorOf, platformErrorOfCode, unavailable } from './web-errors.ts';
 
 /** An answer that only the person sees is not worth a longer wait. */
@@ -39,9 +40,8 @@ export async function answerByUrl(
         response_type: 'ephemeral',
         // Otherwise an answer to a click takes the place of the message with the button.
         replace_original: false,
-        parse: 'none',
-        link_names: false,
         ...message,
+        ...TAME,
       }),
       redirect: 'error',
       signal,

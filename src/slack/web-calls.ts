@@ -62,7 +62,7 @@ export interface MessageData {
 }
 
 /** On every message: nobody's words may become a mention, a link or a preview. */
-const TAME = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
+export const TAME = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
 /** Slack's calls that a presenter makes. Each throws a `PlatformError`, or the signal's reason once it aborts. */
 export type SlackCalls = ReturnType<typeof createSlackCalls>;

@@ -74,6 +74,14 @@ describe('the place of a job', () => {
     },
   );
 
+  it('is told without links and previews that nobody meant', async () => {
+    const origin = slack.command(slack.fake.channel());
+    const text = 'Look at https://example.com/a and at @Ada';
+    await fixture.presenter.notify(origin, { tone: 'info', text, actions: [] }, signal);
+    const tame = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false };
+    expect(slack.fake.callsTo('response_url').map(({ args }) => args)).toMatchObject([tame]);
+  });
+
   it('is no reason to go on telling once the bot is being stopped', async () => {
     const origin = slack.command(slack.fake.channel());
     const stopping = AbortSignal.abort(new Error('stopping'));
