@@ -38,6 +38,29 @@ describe('a private picture', () => {
     expect(fake.botMessages(bob.im)).toEqual([]);
   });
 
+  it('is one that the flag --private asks for, and so is what is varied of it', async () => {
+    const { ada, bob, fake, channel } = await open();
+    ada.slash(channel, '/imagine', 'a secret garden --private');
+    const picture = await room.picture({ channel: ada.im });
+    ada.clickButton(picture, 'ibs1:vary');
+    await room.picture({ channel: ada.im, nth: 2 });
+    expect((await room.jobs()).map(({ request }) => request.audience)).toEqual(['requester', 'requester']);
+    expect(fake.messages(channel, bob)).toEqual([]);
+  });
+
+  it('waits with its publication until the app may post where it was asked for', async () => {
+    const { ada, fake } = await open();
+    const closed = fake.channel({ kind: 'private', botIsIn: false, members: [ada] });
+    ada.slash(closed, '/imagine', 'a secret garden --private');
+    const picture = await room.picture({ channel: ada.im });
+    ada.clickButton(picture, 'ibs1:share');
+    await room.told(ada, 'I am not in that channel', ada.im);
+    fake.inviteBot(closed);
+    ada.clickButton(picture, 'ibs1:share');
+    expect(drawnMessage(await room.picture({ channel: closed }))).toContain('a secret garden');
+    expect(room.bought).toBe(1);
+  });
+
   it('is published once where it was asked for, however often it is clicked', async () => {
     const { ada } = await open();
     const picture = await secret();
