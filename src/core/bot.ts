@@ -3,6 +3,7 @@ import type { LimitHit, JobQuery, Usage, JobLimits } from './jobs/store.ts';
 import type { RenderJob } from './jobs/job.ts';
 import type { JsonValue, RenderDraft, RequestOrigin } from './jobs/request.ts';
 import type { OutgoingPicture } from './presenting/presenter.ts';
+import type { PostingFacts } from './presenting/job-status.ts';
 import type { Action, JobView } from './presenting/view.ts';
 import type { UserError } from './errors.ts';
 
@@ -52,8 +53,8 @@ export interface ImagineBot {
   /** Takes a share back of which surely nothing was posted, so that its owner may try again. */
   shareFailed(jobId: string): Promise<void>;
   job(jobId: string): Promise<RenderJob | null>;
-  /** The job as it is to be drawn now. */
-  view(job: RenderJob): JobView;
+  /** The job as it is to be drawn now, with what whoever posts its pictures has to say of them. */
+  view(job: RenderJob, facts?: PostingFacts): JobView;
   findByMessage(message: MessageRef): Promise<RenderJob | null>;
   latestDelivered(conversation: ConversationRef): Promise<RenderJob | null>;
   list(query: JobQuery): Promise<readonly RenderJob[]>;

@@ -7,7 +7,7 @@ import { createStatusDesk } from './jobs/desk.ts';
 import { StopSignal, type Dispatcher } from './jobs/dispatcher.ts';
 import { profileOf } from './jobs/follow-take.ts';
 import { createIntake } from './jobs/intake.ts';
-import { isFinalJob, type RenderJob } from './jobs/job.ts';
+import { isFinalJob } from './jobs/job.ts';
 import { outgoingPictures } from './jobs/outgoing.ts';
 import type { PictureStore } from './jobs/picture-store.ts';
 import { createJobRecords } from './jobs/records.ts';
@@ -149,7 +149,7 @@ export function createBot(options: BotOptions): RunningBot {
       );
     },
     job: (jobId) => store.get(jobId),
-    view: (job: RenderJob) => view(job),
+    view,
     findByMessage: (message) => store.findByMessage(message),
     latestDelivered: (conversation) => store.latestDelivered(conversation),
     list: (query) => store.list(query),

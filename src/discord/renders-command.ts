@@ -104,11 +104,11 @@ async function show(
   shown: ShownAnswer,
   parts: DiscordParts,
 ): Promise<void> {
-  const { bot, presenter, signal } = parts;
+  const { presenter, signal } = parts;
   const job = await ownJob(interaction, parts);
   const handle = handleOfReply(replyOf(interaction, shown), conversationOfInteraction(interaction));
-  await postStored(job, parts, (pictures) =>
-    presenter.deliver(encodeHandle(handle), job.id, bot.view(job), pictures, signal),
+  await postStored(job, parts, (pictures, view) =>
+    presenter.deliver(encodeHandle(handle), job.id, view, pictures, signal),
   );
 }
 

@@ -67,6 +67,7 @@ export async function shareTo(
   if (!(await notes.setIfAbsent(SHARE_NOTES, key, interaction.user.id, until)))
     return tell(interaction, WORDS.sharedBefore, logger);
   const posted = await post(interaction, job, channel, parts).catch(async (error: unknown) => {
+    // Only what surely does not stand there may be posted again.
     if (isSurelyNotPosted(error)) {
       await notes.delete(SHARE_NOTES, key);
       throw error;
@@ -88,7 +89,7 @@ async function post(
   channel: GuildTextBasedChannel,
   parts: DiscordParts,
 ): Promise<MessageRef> {
-  const { bot, presenter, signal } = parts;
+  const { presenter, signal } = parts;
   const [original] = job.resultMessages;
   const target = {
     place: placeOf(conversationOfChannel(channel)),
@@ -96,9 +97,7 @@ async function post(
     maxFileBytes: interaction.attachmentSizeLimit || DEFAULT_MAX_FILE_BYTES,
     sourceUrl: original?.conversation.workspaceId ? messageLink(original) : null,
   };
-  return postStored(job, parts, (pictures) =>
-    presenter.share(target, job.id, bot.view(job), pictures, signal),
-  );
+  return postStored(job, parts, (pictures, view) => presenter.share(target, job.id, view, pictures, signal));
 }
 
 function refuseUnlessPublic(interaction: BaseInteraction, job: RenderJob): void {

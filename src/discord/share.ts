@@ -70,10 +70,11 @@ async function publish(
     webhook: isByToken ? webhook : null,
   };
   try {
-    return await postStored(job, parts, (pictures) =>
-      presenter.share(target, job.id, bot.view(job), pictures, signal),
+    return await postStored(job, parts, (pictures, view) =>
+      presenter.share(target, job.id, view, pictures, signal),
     );
   } catch (error) {
+    // Only what surely does not stand there may be posted again.
     if (!isSurelyNotPosted(error)) {
       parts.logger.warn({ jobId: job.id, error: errorJson(error) }, 'A share may or may not be posted.');
       return null;
@@ -86,13 +87,14 @@ async function publish(
 
 /** The private message without the button that has done its work. The share stands, whatever comes of this. */
 async function redraw(job: RenderJob, handle: DiscordHandle, parts: DiscordParts): Promise<boolean> {
-  const { bot, logger, presenter, signal } = parts;
+  const { logger, presenter, signal } = parts;
   try {
-    await postStored(job, parts, (pictures) =>
-      presenter.deliver(encodeHandle(handle), job.id, bot.view(job), pictures, signal),
+    await postStored(job, parts, (pictures, view) =>
+      presenter.deliver(encodeHandle(handle), job.id, view, pictures, signal),
     );
     return true;
   } catch (error) {
+    // The picture is shared; a button too many is told "too late".
     logger.warn({ jobId: job.id, error: errorJson(error) }, 'A shared private message was not redrawn.');
     return false;
   }

@@ -35,8 +35,8 @@ export async function showPicture(
   const job = await bot.job(jobId);
   if (!job) throw refusal('unknown_action');
   if (hasStoredPictures(job))
-    await postStored(job, parts, (pictures) =>
-      presenter.deliver(encodeHandle(handle), job.id, bot.view(job), pictures, signal),
+    await postStored(job, parts, (pictures, view) =>
+      presenter.deliver(encodeHandle(handle), job.id, view, pictures, signal),
     );
   // While it runs its own next word comes here: one more now could overtake the picture and take its place.
   else if (isFinalJob(job)) await presenter.update(encodeHandle(handle), bot.view(job), signal);

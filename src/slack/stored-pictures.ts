@@ -14,7 +14,13 @@ export async function postStored(
   deliveryKey: string,
 ): Promise<MessageRef> {
   const post = async (smaller: boolean): Promise<MessageRef> =>
-    presenter.share(target, deliveryKey, bot.view(job), await bot.outgoing(job, { smaller, signal }), signal);
+    presenter.share(
+      target,
+      deliveryKey,
+      bot.view(job, { isSmaller: smaller }),
+      await bot.outgoing(job, { smaller, signal }),
+      signal,
+    );
   try {
     return await post(false);
   } catch (error) {

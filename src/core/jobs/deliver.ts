@@ -110,7 +110,8 @@ async function tryOnce(
   // Drawn as it will be once it stands there: the post is the last thing that happens to a job.
   const at = clock.now();
   const delivered = advanceJob(job, { type: 'delivered', handle: null, messages: [], at });
-  const view = services.view(delivered, { isPossibleRepeat: course.isPossibleRepeat });
+  const { isPossibleRepeat, smaller } = course;
+  const view = services.view(delivered, { isPossibleRepeat, isSmaller: smaller });
   try {
     const post = (inner: AbortSignal): Promise<Delivery> =>
       presenter.deliver(handle, deliveryKey, view, pictures, inner);

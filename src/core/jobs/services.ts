@@ -4,6 +4,7 @@ import type { OutgoingPicture, Presenter, PresenterCapabilities } from '../prese
 import type { UploadCache } from '../segmind/assets.ts';
 import type { SegmindClient } from '../segmind/types.ts';
 import type { Clock } from '../time.ts';
+import type { PostingFacts } from '../presenting/job-status.ts';
 import type { JobView } from '../presenting/view.ts';
 import type { StatusDesk } from './desk.ts';
 import type { RenderJob, StoredPicture } from './job.ts';
@@ -46,7 +47,7 @@ export interface JobServices {
   /** By job: deliveries that stand in the chat and are not in their rows yet. They are recorded, never posted again. */
   posted: Map<string, readonly MessageRef[]>;
   /** The job as it is to be drawn now. */
-  view(job: RenderJob, facts?: { isPossibleRepeat: boolean }): JobView;
+  view(job: RenderJob, facts?: PostingFacts): JobView;
   /** @throws PlatformError `unavailable` when this platform is not connected (any more). */
   presenterOf(platform: Platform): Presenter;
   /** The model that paints, for the profile of durations. */

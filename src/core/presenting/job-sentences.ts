@@ -1,6 +1,6 @@
 import type { RenderJob } from '../jobs/job.ts';
 import { failedJobSentences, retrySentences, takeSentence } from './failure-words.ts';
-import type { JobViewFacts } from './job-status.ts';
+import type { JobViewFacts, PostingFacts } from './job-status.ts';
 import { serviceSince, statusOf } from './job-status.ts';
 import { countText } from './phrases.ts';
 
@@ -16,9 +16,9 @@ export function sentencesOf(job: RenderJob, facts: JobViewFacts): readonly strin
       return [...takeSentences(job), ...slowSentences(job, facts)];
     case 'delivering':
     case 'delivered':
-      return [...takeSentences(job), ...retrySentences(job), ...repeatSentences(facts)];
+      return [...takeSentences(job), ...retrySentences(job), ...postingSentences(facts)];
     case 'failed':
-      return failedJobSentences(job);
+      return [...failedJobSentences(job), ...postingSentences(facts)];
     case 'cancelled':
       return [cancelledSentence(job)];
   }
@@ -36,9 +36,13 @@ function slowSentences(job: RenderJob, facts: JobViewFacts): readonly string[] {
   return isSlow ? ['This takes longer than usual.'] : [];
 }
 
-function repeatSentences(facts: JobViewFacts): readonly string[] {
-  if (facts.isPossibleRepeat !== true) return [];
-  return ['This may be a repeat: nobody could tell whether the first posting arrived.'];
+function postingSentences({ isPossibleRepeat = false, isSmaller = false }: PostingFacts): readonly string[] {
+  return [
+    ...(isSmaller ? ['Shown smaller than painted: files of that size are too large for this chat.'] : []),
+    ...(isPossibleRepeat
+      ? ['This may be a repeat: nobody could tell whether the first posting arrived.']
+      : []),
+  ];
 }
 
 /** A cancelled job has no painted picture: one would have been delivered. */

@@ -12,7 +12,12 @@ export interface JobViewFacts {
   pricePerImageUsd: number;
   /** The pictures were posted a second time, because nobody could tell whether the first posting arrived. Default false. */
   isPossibleRepeat?: boolean;
+  /** The pictures beside the view were made smaller, because the chat refused them for their size. Default false. */
+  isSmaller?: boolean;
 }
+
+/** What only whoever posts the pictures knows. */
+export type PostingFacts = Pick<JobViewFacts, 'isPossibleRepeat' | 'isSmaller'>;
 
 /** The one word for where a job is. The furthest of its takes speaks for it. */
 export function statusOf(job: RenderJob): JobView['status'] {

@@ -88,6 +88,7 @@ describe('a delivery', () => {
     const { id } = await rig.accepted();
     expect((await rig.ended(id)).state).toBe('delivered');
     expect(rig.fits).toEqual([{ smaller: false }, { smaller: true }]);
+    expect(rig.lastView(id)).toContain('smaller than painted');
     await rig.running.stop();
   });
 

@@ -176,6 +176,11 @@ describe('the view of a job', () => {
     expect(view.requesterName).toMatch(/^x{79}…$/);
   });
 
+  it('says that the pictures are smaller than they were painted', () => {
+    const view = viewAt(0, deliveredJob(), { isSmaller: true });
+    expect(view.sentences).toEqual([expect.stringMatching(/smaller than painted/)]);
+  });
+
   it('says that a second posting may be a repeat', () => {
     const view = viewAt(0, deliveredJob(), { isPossibleRepeat: true });
     expect(view.sentences).toEqual([expect.stringMatching(/may be a repeat/)]);
