@@ -1,4 +1,5 @@
 import { UserError } from '../core/index.ts';
+import { isDirectId, isPersonId } from './ids.ts';
 import type { SlackReply } from './reply-handle.ts';
 import { codeOfCall } from './slack-code.ts';
 import { WORDS } from './words.ts';
@@ -10,11 +11,6 @@ const SCOPES_TO_DELIVER = ['chat:write', 'files:write'] as const;
 
 /** Either lets the bot look at channels of its kind. */
 const LOOKING_SCOPES = ['channels:read', 'groups:read'] as const;
-
-/** Direct messages; those of two people among them, which the bot has no part in. */
-const DIRECT = /^D/;
-/** A person, who stands for their direct messages with the bot. */
-const PERSON = /^[UW]/;
 
 /**
  * By which ways a picture can be brought to where it is asked for. Ask before anything is paid.
@@ -46,8 +42,8 @@ export function refusalByScopes({ scopes }: Pick<SlackWorkspace, 'scopes'>): Use
 export type Place = 'open' | 'closed' | 'archived' | 'unknown';
 
 export async function lookAt(workspace: SlackWorkspace, channelId: string, userId: string): Promise<Place> {
-  if (PERSON.test(channelId)) return 'open';
-  if (DIRECT.test(channelId)) return lookAtDirect(workspace, channelId, userId);
+  if (isPersonId(channelId)) return 'open';
+  if (isDirectId(channelId)) return lookAtDirect(workspace, channelId, userId);
   if (!LOOKING_SCOPES.some((scope) => hasScope(workspace, scope))) return 'unknown';
   try {
     const answer = await workspace.client.conversations.info({ channel: channelId });

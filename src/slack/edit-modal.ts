@@ -5,6 +5,7 @@ import { ask } from './ask.ts';
 import type { About } from './border.ts';
 import { countField, filesField, pictureField, promptField, ratioField, visibilityField } from './fields.ts';
 import { askedByForm, formOf, keepForm, recallForm, type Form } from './forms.ts';
+import { isChannelId } from './ids.ts';
 import { picturesOfMessage } from './message-files.ts';
 import type { SlackParts } from './parts.ts';
 import { takeFiles } from './pictures.ts';
@@ -82,7 +83,7 @@ async function open(parts: SlackParts, asked: Asked, form: Form, triggerId: stri
     metadata,
     pictures: form.pictures,
     takesFiles: hasScope(workspace, 'files:read'),
-    hasAudience: /^[CG]/.test(asked.origin.conversation.channelId),
+    hasAudience: isChannelId(asked.origin.conversation.channelId),
   });
   await openDialog(parts, workspace.teamId, triggerId, view);
 }

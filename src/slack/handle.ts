@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { PlatformError, type ConversationRef, type MessageRef, type PresenterHandle } from '../core/index.ts';
+import { isDirectId } from './ids.ts';
 
 const placeSchema = z.strictObject({
   /** Null: the one workspace of the bot token. */
@@ -23,9 +24,6 @@ export type SlackHandle = z.infer<typeof handleSchema>;
 /** A channel, a thread in one, or direct messages. */
 export type SlackPlace = z.infer<typeof placeSchema>;
 
-/** Ids of direct messages begin so (Slack's documentation, "Conversation object"). */
-const DIRECT = /^D/;
-
 /** @throws PlatformError `handle_expired` for anything that is no handle of this presenter. */
 export function parseHandle(value: PresenterHandle): SlackHandle {
   const parsed = handleSchema.safeParse(value);
@@ -43,7 +41,7 @@ export function placeOf({ workspaceId, channelId, threadId }: ConversationRef): 
 
 /** Whether nobody but one person and the bot is there. */
 export function isDirect({ channelId }: Pick<SlackPlace, 'channelId'>): boolean {
-  return DIRECT.test(channelId);
+  return isDirectId(channelId);
 }
 
 export function refOf({ teamId, channelId, threadTs }: SlackPlace, ts: string): MessageRef {

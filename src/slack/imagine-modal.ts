@@ -14,6 +14,7 @@ import {
   visibilityField,
 } from './fields.ts';
 import { askedByForm, formOf, keepForm, recallForm } from './forms.ts';
+import { isChannelId } from './ids.ts';
 import type { SlackParts } from './parts.ts';
 import { takeFiles } from './pictures.ts';
 import type { FormChoice } from './read-fields.ts';
@@ -61,7 +62,7 @@ export async function openImagine(parts: SlackParts, asked: Asked, triggerId: st
   const view = imagineView({
     metadata,
     takesFiles: hasScope(workspace, 'files:read'),
-    hasAudience: /^[CG]/.test(conversation.channelId),
+    hasAudience: isChannelId(conversation.channelId),
   });
   await openDialog(parts, workspace.teamId, triggerId, view);
 }

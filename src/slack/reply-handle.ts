@@ -1,13 +1,12 @@
 import { z } from 'zod';
 
 import { MINUTE_MS, type JsonValue } from '../core/index.ts';
+import { timestampSchema } from './ids.ts';
 
 /** A response_url takes five answers within half an hour (Slack's documentation, "Handling user interaction"). */
 export const RESPONSE_URL_LIFETIME_MS = 30 * MINUTE_MS;
 
 const id = z.string().min(1).max(64);
-/** Seconds since 1970 and a number that keeps two messages of one second apart. */
-const timestamp = z.string().regex(/^\d{1,15}\.\d{1,10}$/);
 
 const replySchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -26,8 +25,8 @@ const replySchema = z.discriminatedUnion('kind', [
     v: z.literal(1),
     kind: z.literal('message'),
     /** The message of a person that the bot answers. */
-    ts: timestamp,
-    threadTs: timestamp.nullable(),
+    ts: timestampSchema,
+    threadTs: timestampSchema.nullable(),
     userId: id,
     botMayPost: z.boolean(),
   }),

@@ -13,6 +13,7 @@ import { atBorder } from './border.ts';
 import { contextOf, isOwnJob } from './clicks.ts';
 import { destinationField } from './fields.ts';
 import { askedByForm, formOf, keepForm, recallForm } from './forms.ts';
+import { isChannelId } from './ids.ts';
 import type { SlackParts } from './parts.ts';
 import { MAX_ALT_TEXT_CHARS } from './limits.ts';
 import { readDestination } from './read-fields.ts';
@@ -25,9 +26,6 @@ import { submissionSchema, type SubmissionWire } from './wire.ts';
 import { WORDS } from './words.ts';
 
 export const SHARE_FORM = 'share_form';
-
-/** Direct messages, and a person who stands for theirs: there nothing can be published. */
-const PRIVATE_PLACE = /^[DUW]/;
 
 /**
  * The button Share. A private picture is published once, where it was asked for; where that was in private itself, and for a public
@@ -45,7 +43,7 @@ export async function handleShare(
   if (isPrivate && !isOwnJob(job, asked.requester)) throw refusal('unknown_action');
   if (job.state !== 'delivered' || (isPrivate && job.sharedAt !== null)) throw refusal('too_late');
   const { conversation } = job.request.origin;
-  if (isPrivate && !PRIVATE_PLACE.test(conversation.channelId)) {
+  if (isPrivate && isChannelId(conversation.channelId)) {
     const { userId } = asked.requester;
     const teamId = asked.origin.conversation.workspaceId ?? '';
     // Before it is marked as shared.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { isDirectId } from './ids.ts';
 import { picturesOfMessage } from './message-files.ts';
 import { codeOfCall } from './slack-code.ts';
 import { platformErrorOf } from './web-errors.ts';
@@ -31,7 +32,7 @@ export async function picturesOfThread(
   workspace: SlackWorkspace,
   { channelId, threadTs, exceptTs }: { channelId: string; threadTs: string; exceptTs: string },
 ): Promise<readonly FileWire[] | null> {
-  const scopes = channelId.startsWith('D') ? ['im:history'] : HISTORY_SCOPES;
+  const scopes = isDirectId(channelId) ? ['im:history'] : HISTORY_SCOPES;
   if (!scopes.some((scope) => hasScope(workspace, scope))) return null;
   let newest: MessageWire | null = null;
   let cursor = '';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
+import { timestampSchema } from './ids.ts';
+
 /** Slack's payloads as they arrive, cut to what is read here. What is not listed is dropped. */
 
 const id = z.string().min(1).max(64);
-/** Seconds since 1970 and a number that keeps two messages of one second apart. */
-const timestamp = z.string().regex(/^\d{1,15}\.\d{1,10}$/);
 const optional = <T extends z.ZodType>(schema: T): z.ZodOptional<z.ZodNullable<T>> =>
   schema.nullable().optional();
 
@@ -32,8 +32,8 @@ const attachmentSchema = z.object({ files: optional(z.array(fileSchema)) });
 
 /** A message as events, shortcuts, clicks and `conversations.replies` carry it. */
 export const messageSchema = z.object({
-  ts: timestamp,
-  thread_ts: optional(timestamp),
+  ts: timestampSchema,
+  thread_ts: optional(timestampSchema),
   user: optional(id),
   bot_id: optional(z.string()),
   subtype: optional(z.string()),
@@ -94,7 +94,11 @@ export const clickSchema = z.object({
   channel: optional(z.object({ id })),
   message: optional(messageSchema),
   container: optional(
-    z.object({ message_ts: optional(timestamp), thread_ts: optional(timestamp), channel_id: optional(id) }),
+    z.object({
+      message_ts: optional(timestampSchema),
+      thread_ts: optional(timestampSchema),
+      channel_id: optional(id),
+    }),
   ),
   response_url: optional(z.url()),
 });

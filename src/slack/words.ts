@@ -48,8 +48,6 @@ export const WORDS = {
   notPermitted: (code: string): string =>
     `Slack does not let me do that here (${code}). An admin of this workspace can tell why. Nothing was charged.`,
   archived: 'This channel is archived, so no picture could be posted here. Nothing was charged.',
-  noWay:
-    'No picture could be posted in this place. Invite me with `/invite`, or write to me directly. Nothing was charged.',
   cannotReadThread:
     'I cannot read this thread, so I do not know which picture you mean. Open the menu (⋮) of the message with the picture and choose “Edit image”, or attach the picture to your message.',
   nothingSaid:
