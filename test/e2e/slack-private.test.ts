@@ -86,6 +86,20 @@ describe('a private picture', () => {
     expect(pictures(ada.im)).toEqual([picture]);
   });
 
+  it('loses its button as well where Slack shows the picture beside its words', async () => {
+    const { ada, fake } = await open();
+    fake.settings.readiness = { blockRefusals: 100 };
+    const file = await secret();
+    const caption = room.botMessages(ada.im).find((message) => hasButton(message, 'share'));
+    if (!caption) throw new Error('no message with the button');
+    expect(caption.ts).not.toBe(file.ts);
+    ada.clickButton(caption, 'ibs1:share');
+    await fake.waitFor(() => !hasButton(caption, 'share'), 'the button to be gone');
+    expect(hasButton(caption, 'delete')).toBe(true);
+    expect(caption.brokenImages).toEqual([]);
+    expect(fake.filesOf(file)).toHaveLength(1);
+  });
+
   it('is not published where its owner has left the channel since', async () => {
     const { ada, channel } = await open();
     const hidden = await secret();
