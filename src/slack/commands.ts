@@ -3,6 +3,7 @@ import type { App } from '@slack/bolt';
 import { tellOnce } from './answer.ts';
 import { ask } from './ask.ts';
 import { atBorder } from './border.ts';
+import { unescapeText } from './escape.ts';
 import { openImagine } from './imagine-modal.ts';
 import type { SlackParts } from './parts.ts';
 import { renders } from './renders-command.ts';
@@ -21,7 +22,8 @@ export function registerCommands(app: App, parts: SlackParts): void {
       const command = commandSchema.parse(body);
       const asked = askedByCommand(command, teamOf(context, command.team_id), parts.clock.now());
       about(asked.origin);
-      const text = command.text.trim();
+      // Clients escape these before they send them, and a command is no exception; where one did not, nothing is there to undo.
+      const text = unescapeText(command.text).trim();
       if (text === '') return openImagine(parts, asked, command.trigger_id);
       if (text.toLowerCase() === 'help') return tellOnce(parts, asked.origin, helpText());
       return ask(

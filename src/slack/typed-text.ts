@@ -1,18 +1,17 @@
+import { unescapeText } from './escape.ts';
+
 /** An entity of Slack's markup: `<@U1>`, `<#C1|name>`, `<https://…|label>`, `<!here>`. What a person types as `<` arrives escaped. */
 const ENTITY = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g;
-const ESCAPED = /&(amp|lt|gt);/g;
-const PLAIN = { amp: '&', lt: '<', gt: '>' } as const;
 
 /**
  * The words of a message as they were typed: Slack's three escapes undone, the bot's own mention taken out, other mentions and links as
  * their names. Escapes go last, so that nothing typed can become an entity.
  */
 export function typedText(text: string, botUserId: string): string {
-  return text
-    .replace(ENTITY, (_, sign: string, target: string, label: string | undefined) =>
-      spoken(sign, target, label, botUserId),
-    )
-    .replace(ESCAPED, (_, name: keyof typeof PLAIN) => PLAIN[name])
+  const words = text.replace(ENTITY, (_, sign: string, target: string, label: string | undefined) =>
+    spoken(sign, target, label, botUserId),
+  );
+  return unescapeText(words)
     .replace(/[^\S\n]{2,}/g, ' ')
     .trim();
 }

@@ -50,6 +50,19 @@ test('makes a job of a command, and one only of a mention that comes twice', asy
   expect(fake.violations).toEqual([]);
 });
 
+test('paints the words of a command as they were typed, whether Slack escapes them or not', async () => {
+  const { fake } = rig;
+  const ada = fake.user('Ada');
+  const channel = fake.channel();
+  ada.slash(channel, '/imagine', 'Tom &amp; Jerry &lt;3 cheese &amp;gt;');
+  const [escaped] = await jobs(1);
+  expect(escaped?.prompt).toBe('Tom & Jerry <3 cheese &gt;');
+  ada.slash(channel, '/imagine', 'Tom & Jerry <3 cheese > milk');
+  const [typed] = await jobs(2);
+  expect(typed?.prompt).toBe('Tom & Jerry <3 cheese > milk');
+  expect(fake.violations).toEqual([]);
+});
+
 test('opens the form for a command without words, and paints what it says', async () => {
   const { fake } = rig;
   const ada = fake.user('Ada');
