@@ -146,6 +146,16 @@ describe('vary', () => {
     expect(jobOf(first).id).toBe(jobOf(second).id);
     await rig.running.stop();
   });
+
+  it('is private where the platform answers the click in private, whatever the first one was', async () => {
+    const rig = await startedRig();
+    const { id } = await rig.accepted();
+    await rig.ended(id);
+    const audienceOf = async (onlyInPrivate: boolean): Promise<string> =>
+      jobOf(await rig.act('vary', id, { onlyInPrivate })).request.audience;
+    expect([await audienceOf(true), await audienceOf(false)]).toEqual(['requester', 'channel']);
+    await rig.running.stop();
+  });
 });
 
 describe('share, delete and the rest', () => {
@@ -187,6 +197,10 @@ describe('share, delete and the rest', () => {
     const failed = await rig.accepted();
     await rig.ended(failed.id);
     expect(await rig.act('edit', failed.id)).toMatchObject({ error: { code: 'no_picture' } });
+    rig.segmind.plan({ follow: 'hang' });
+    const painting = await rig.accepted();
+    const outcome = await rig.act('edit', painting.id);
+    expect(outcome.outcome === 'refused' && outcome.error.message).toContain('still being painted');
     await rig.running.stop();
   });
 
