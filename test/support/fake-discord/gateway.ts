@@ -31,6 +31,8 @@ export class Gateway {
   heartbeats = 0;
   /** A zombie connection: heartbeats are no longer answered. */
   ignoreHeartbeats = false;
+  /** Guilds stay unavailable after READY, as in an outage of Discord's. */
+  withholdsGuilds = false;
   /** An IDENTIFY that was granted gets no READY until `releaseReady`. */
   holdsReady = false;
   readonly #options: GatewayOptions;

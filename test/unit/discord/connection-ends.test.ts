@@ -72,6 +72,15 @@ describe('a connection under way', () => {
     expect(connection.health().ready).toBe(true);
   });
 
+  it('is up within seconds while a server of its is down, which would hold every command back', async () => {
+    fake.gateway.withholdsGuilds = true;
+    const begunAt = systemClock.monotonicMs();
+    await connection.open();
+    // The library's own patience is fifteen seconds.
+    expect(systemClock.monotonicMs() - begunAt).toBeLessThan(10 * SECOND_MS);
+    expect(connection.health().ready).toBe(true);
+  });
+
   it('ends within a second when the other side reads nothing any more', async () => {
     await connection.open();
     fake.gateway.freeze();
