@@ -22,7 +22,10 @@ export async function deferAnswer(
   logger: Logger,
 ): Promise<ShownAnswer | null> {
   const flags = ephemeral ? ({ flags: MessageFlags.Ephemeral } as const) : {};
-  const outcome = await first(() => interaction.deferReply({ ...flags, withResponse: true }), logger);
+  const outcome = await makeFirstAnswer(
+    () => interaction.deferReply({ ...flags, withResponse: true }),
+    logger,
+  );
   if (outcome === 'too_late') return null;
   if (outcome === 'answered_before') return answeredBefore(interaction, { messageId: null, ephemeral });
   const { responseMessageId, responseMessageEphemeral } = outcome.answer.interaction;
@@ -39,7 +42,7 @@ export async function deferUpdate(
 ): Promise<ShownAnswer | null> {
   const { message } = interaction;
   const shown = { messageId: message.id, ephemeral: message.flags.has(MessageFlags.Ephemeral) };
-  const outcome = await first(() => interaction.deferUpdate(), logger);
+  const outcome = await makeFirstAnswer(() => interaction.deferUpdate(), logger);
   if (outcome === 'too_late') return null;
   return outcome === 'answered_before' ? answeredBefore(interaction, shown) : shown;
 }
@@ -51,7 +54,7 @@ const MAX_TRIES = 2;
  * Makes the first answer of any kind (a modal, choices). `answered_before`: an earlier try of the same call arrived after all, or the
  * interaction came twice; `too_late`: nobody waits for the answer any more.
  */
-export async function first<T>(
+export async function makeFirstAnswer<T>(
   answer: () => Promise<T>,
   logger: Logger,
 ): Promise<{ answer: T } | 'answered_before' | 'too_late'> {
@@ -59,6 +62,7 @@ export async function first<T>(
     try {
       return { answer: await answer() };
     } catch (error) {
+      // Two refusals say how the interaction stands; neither is trouble.
       if (isRefusal(error, Code.UnknownInteraction)) {
         logger.info('An interaction was too old to be answered.');
         return 'too_late';
@@ -87,6 +91,7 @@ export async function tell(
   try {
     await answerPrivately(interaction, componentsOf(what));
   } catch (error) {
+    // This is how errors are told, so nobody is left to tell this one to.
     logger.warn({ error: errorJson(error) }, 'A person could not be told.');
   }
 }
@@ -103,6 +108,7 @@ export async function answerPrivately(
       await interaction.reply({ ...message, flags });
       return;
     } catch (error) {
+      // An answer that was made after all leaves the way of a follow-up.
       if (!isRefusal(error, Code.InteractionHasAlreadyBeenAcknowledged)) throw error;
       answeredBefore(interaction, { messageId: null, ephemeral: true });
     }

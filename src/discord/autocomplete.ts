@@ -9,7 +9,7 @@ import {
   formatPrompt,
   type RenderJob,
 } from '../core/index.ts';
-import { first } from './answer.ts';
+import { makeFirstAnswer } from './answer.ts';
 import { COMMAND_NAMES } from './commands.ts';
 import type { DiscordParts } from './parts.ts';
 import { hasStoredPictures } from './stored-pictures.ts';
@@ -51,7 +51,7 @@ export async function autocomplete(
       return [];
     });
   budget.clear();
-  await first(() => interaction.respond(choices), logger);
+  await makeFirstAnswer(() => interaction.respond(choices), logger);
 }
 
 /**

@@ -17,7 +17,7 @@ import {
   type Audience,
   type RenderJob,
 } from '../core/index.ts';
-import { first } from './answer.ts';
+import { makeFirstAnswer } from './answer.ts';
 import { audienceOfEdit, audienceOfSubject, contextOf, isDirect } from './clicks.ts';
 import { encodeEditId, parseDialogId, type EditSubject } from './dialog-ids.ts';
 import { DIALOG_WORDS as WORDS } from './dialog-words.ts';
@@ -119,7 +119,7 @@ async function show(
   { logger }: DiscordParts,
 ): Promise<void> {
   const modal = editForm(subject, isDirect(interaction) ? null : audience);
-  await first(() => interaction.showModal(modal), logger);
+  await makeFirstAnswer(() => interaction.showModal(modal), logger);
 }
 
 /** @param audience the choice that stands there at first; null where the question makes no sense. */

@@ -119,6 +119,7 @@ function orError<T>(read: () => T): T | Error {
   try {
     return read();
   } catch (error) {
+    // Told after the acknowledgement, for which there are three seconds.
     if (error instanceof Error) return error;
     throw error;
   }
