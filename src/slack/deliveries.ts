@@ -48,7 +48,8 @@ export interface Deliveries {
 
 const NOTHING: Delivery = { v: 1, files: [], attempt: null, posted: null };
 
-export function createDeliveries(notes: NoteStore, clock: Clock): Deliveries {
+/** @param keepFilesMs how long it is known which files a message shows. */
+export function createDeliveries(notes: NoteStore, clock: Clock, keepFilesMs = MEMORY_MS): Deliveries {
   return {
     async read(key) {
       return parsed(await notes.get(DELIVERIES, key), deliverySchema) ?? NOTHING;
@@ -59,7 +60,7 @@ export function createDeliveries(notes: NoteStore, clock: Clock): Deliveries {
       return parsed(await notes.get(FILES, nameOf(message)), fileIdsSchema) ?? [];
     },
     keepFiles: (message, fileIds) =>
-      notes.set(FILES, nameOf(message), JSON.stringify(fileIds), clock.now() + MEMORY_MS),
+      notes.set(FILES, nameOf(message), JSON.stringify(fileIds), clock.now() + keepFilesMs),
     forgetFiles: (message) => notes.delete(FILES, nameOf(message)),
   };
 }

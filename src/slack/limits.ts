@@ -25,5 +25,5 @@ export const API_TIMEOUT_MS = 30 * SECOND_MS;
 /** Bytes take longer; the core gives a whole delivery two minutes. */
 export const UPLOAD_TIMEOUT_MS = 90 * SECOND_MS;
 
-/** How long it is remembered what was posted: longer than a chat may be down, and than most people want to delete a picture. */
+/** How long it is remembered what was posted: longer than a chat may be down. */
 export const MEMORY_MS = 30 * DAY_MS;

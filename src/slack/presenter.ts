@@ -1,4 +1,5 @@
 import {
+  DAY_MS,
   hostRules,
   refusal,
   type Clock,
@@ -15,7 +16,7 @@ import {
 import { announceJob } from './announcement.ts';
 import { createDeliveries } from './deliveries.ts';
 import { encodeHandle, parseHandle, refOf } from './handle.ts';
-import { MAX_ALT_TEXT_CHARS, MAX_PICTURES, MIN_UPDATE_INTERVAL_MS } from './limits.ts';
+import { MAX_ALT_TEXT_CHARS, MAX_PICTURES, MEMORY_MS, MIN_UPDATE_INTERVAL_MS } from './limits.ts';
 import { loadFile, type SlackFileFacts } from './media.ts';
 import { notifyPerson } from './notify.ts';
 import { createPacing, type Pacing } from './pacing.ts';
@@ -35,6 +36,8 @@ export interface SlackPresenterOptions {
   /** As in `SLACK_FILE_HOSTS`. */
   fileHosts: readonly string[];
   fetchPicture: FetchPicture;
+  /** As in `RETENTION_DAYS`: for as long as a job is kept its files can be deleted with their message. Default: a month. */
+  retentionDays?: number;
   /** Default: a pacing of its own by Slack's limits. */
   pacing?: Pacing;
 }
@@ -71,10 +74,12 @@ export interface SlackPresenter extends Presenter {
 /** @throws ConfigError for file hosts that cannot be used. */
 export function createSlackPresenter(options: SlackPresenterOptions): SlackPresenter {
   const { workspaceOf, notes, clock, logger, fileHosts, fetchPicture } = options;
+  // A job ends a little after its pictures stand there.
+  const retentionMs = ((options.retentionDays ?? 0) + 1) * DAY_MS;
   const tools: PresenterTools = {
     workspaceOf,
     pacing: options.pacing ?? createPacing(clock),
-    deliveries: createDeliveries(notes, clock),
+    deliveries: createDeliveries(notes, clock, Math.max(MEMORY_MS, retentionMs)),
     clock,
     logger,
     hosts: hostRules(fileHosts),

@@ -1,8 +1,7 @@
 import type { ConversationRef, NoteStore, RequestOrigin } from '../../src/core/index.ts';
 import { createGuardedFetch, silentLogger } from '../../src/core/index.ts';
-import type { Pacing } from '../../src/slack/pacing.ts';
 import { createSlackPresenter } from '../../src/slack/presenter.ts';
-import type { SlackPresenter } from '../../src/slack/presenter.ts';
+import type { SlackPresenter, SlackPresenterOptions } from '../../src/slack/presenter.ts';
 import { encodeReply, RESPONSE_URL_LIFETIME_MS } from '../../src/slack/reply-handle.ts';
 import { BOT_SCOPES } from '../../src/slack/scopes.ts';
 import { createWebClient } from '../../src/slack/web-calls.ts';
@@ -39,7 +38,7 @@ export class SlackStage {
   }
 
   /** As after a restart of the process: only the notes are left. */
-  newPresenter(pacing?: Pacing): SlackPresenter {
+  newPresenter(changes: Pick<SlackPresenterOptions, 'pacing' | 'retentionDays'> = {}): SlackPresenter {
     const { fake } = this;
     // Waits of seconds are waits of milliseconds here; what they are for is counted in calls by the fake.
     const clock = {
@@ -54,7 +53,7 @@ export class SlackStage {
       logger: silentLogger,
       fileHosts: [fake.fileHost],
       fetchPicture: createGuardedFetch({ clock }),
-      ...(pacing ? { pacing } : {}),
+      ...changes,
     });
   }
 

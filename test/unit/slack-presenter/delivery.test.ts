@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DELIVERY_KEY, failureOf, outgoing, stageOf, type Stage } from '../../contract/presenter-stage.ts';
 import { slackFixture } from '../../support/slack-fixture.ts';
 import type { SlackStage } from '../../support/slack-stage.ts';
-import type { MessageRef } from '../../../src/core/index.ts';
+import { DAY_MS, type MessageRef } from '../../../src/core/index.ts';
 import { REQUIRED_SCOPES } from '../../../src/slack/workspace.ts';
 
 const ignore = (): void => undefined;
@@ -126,7 +126,8 @@ describe('a delivery', () => {
   it('puts its status right after a pause of updates, however busy the workspace is', async () => {
     const handle = await stage.announce();
     const free = { post: () => Promise.resolve(), update: () => Promise.resolve() };
-    const presenter = slack.newPresenter({ ...free, postRefused: ignore, updateRefused: ignore });
+    const pacing = { ...free, postRefused: ignore, updateRefused: ignore };
+    const presenter = slack.newPresenter({ pacing });
     const pause = slack.fake.failNext('chat.update', { status: 429, retryAfterSeconds: 25, times: 2 });
     await presenter.deliver(handle, DELIVERY_KEY, stage.done, await outgoing(stage, 1), stage.signal);
     expect(pause.hits).toBe(2);
@@ -144,6 +145,16 @@ describe('a delivery', () => {
       stage.signal,
     );
     await fixture.presenter.remove(messages, stage.signal);
+    expect(slack.fake.callsTo('files.delete')).toHaveLength(2);
+  });
+
+  it('knows its files for as long as its job is kept', async () => {
+    const presenter = slack.newPresenter({ retentionDays: 365 });
+    const pictures = await outgoing(stage);
+    const handle = await stage.announce();
+    const { messages } = await presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal);
+    await slack.fake.clock.advance(364 * DAY_MS);
+    await presenter.remove(messages, stage.signal);
     expect(slack.fake.callsTo('files.delete')).toHaveLength(2);
   });
 
