@@ -38,12 +38,17 @@ export function createGuardedRest({ token, apiUrl, clock, logger }: GuardedRestO
   rest.on('invalidRequestWarning', ({ count, remainingTime }) =>
     logger.warn({ count, remainingMs: remainingTime }, 'Discord refuses many requests.'),
   );
+  // A new message by a token knows no nonce: sent again by the library after a timeout or a 5xx, it could stand there twice.
+  const once = new REST({ ...restOptions(apiUrl), retries: 0 });
   let refusedAt: number | null = null;
 
   const guarded: GuardedRest = {
     put: (fullRoute, options) => guarded.request({ ...options, fullRoute, method: RequestMethod.Put }),
     async request(options) {
-      if (options.auth === false) return rest.request(options);
+      if (options.auth === false) {
+        const isCreate = options.method === RequestMethod.Post;
+        return (isCreate ? once : rest).request(options);
+      }
       if (refusedAt !== null && clock.now() - refusedAt >= TOKEN_PAUSE_MS) {
         refusedAt = null;
         rest.setToken(token);
@@ -51,6 +56,7 @@ export function createGuardedRest({ token, apiUrl, clock, logger }: GuardedRestO
       try {
         return await rest.request(options);
       } catch (error) {
+        // Only noted here, for the next calls; the error is the caller's.
         if (error instanceof DiscordAPIError && error.status === UNAUTHORIZED) {
           refusedAt = clock.now();
           logger.error('Discord refuses the bot token. It is tried again in a minute.');
@@ -59,8 +65,10 @@ export function createGuardedRest({ token, apiUrl, clock, logger }: GuardedRestO
       }
     },
     close() {
-      rest.clearHashSweeper();
-      rest.clearHandlerSweeper();
+      for (const one of [rest, once]) {
+        one.clearHashSweeper();
+        one.clearHandlerSweeper();
+      }
     },
   };
   return guarded;

@@ -39,6 +39,7 @@ export function createDiscordCalls(rest: Pick<REST, 'request'>) {
     try {
       return schema.parse(await rest.request({ ...data, method: method as never, fullRoute: path }));
     } catch (error) {
+      // The one place where errors of the library become ours.
       data.signal?.throwIfAborted();
       throw platformErrorOf(error, kind);
     }
@@ -55,7 +56,7 @@ export function createDiscordCalls(rest: Pick<REST, 'request'>) {
     editByToken: (webhook: WebhookRoute, message: OutgoingMessage, signal: AbortSignal) =>
       call('edit', 'PATCH', tokenPath(webhook), messageSchema, { ...sent(message), ...byToken(signal) }),
 
-    /** A follow-up: a new message by the token. */
+    /** A follow-up: a new message by the token. Never sent again by the library where `rest` is a guarded one. */
     postByToken: (
       webhook: Omit<WebhookRoute, 'target'>,
       message: OutgoingMessage,

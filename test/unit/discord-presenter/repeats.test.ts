@@ -1,7 +1,8 @@
 import { REST } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { createGuardedFetch } from '../../../src/core/index.ts';
+import { createGuardedFetch, silentLogger } from '../../../src/core/index.ts';
+import { createGuardedRest } from '../../../src/discord/guarded-rest.ts';
 import { statusMessage } from '../../../src/discord/layout.ts';
 import { createMediaLoader } from '../../../src/discord/media.ts';
 import { createDiscordCalls } from '../../../src/discord/rest-calls.ts';
@@ -35,6 +36,19 @@ describe('a new message', () => {
       .messagesIn(channel.id)
       .filter(({ authorId }) => authorId === stage.fake.botId);
     expect(ofBot.map(({ id }) => id)).toEqual([posted.id]);
+  });
+
+  it('is not sent a second time by an interaction token, which knows no nonce', async () => {
+    const { apiUrl, clock, token } = stage.fake;
+    const rest = createGuardedRest({ token, apiUrl, clock, logger: silentLogger });
+    const { reply } = await stage.command({ channel: stage.channel() });
+    const { inLine } = painted(await stage.mention(stage.channel()), stage.ada.id);
+    const webhook = { ...reply, expiresAt: reply.createdAt };
+    const gateway = stage.fake.failNext(/^POST \/webhooks\//, { status: 502, times: 2 });
+    const sent = createDiscordCalls(rest).postByToken(webhook, statusMessage(inLine), false, signal);
+    await expect(sent).rejects.toMatchObject({ reason: 'outcome_unknown' });
+    expect(gateway.hits).toBe(1);
+    rest.close();
   });
 
   it('has two minutes for its answer before anything is sent again', () => {
