@@ -2,9 +2,9 @@ import type { Clock } from '../core/index.ts';
 
 /** Handlers under way, so that a stop can wait for them. */
 export interface EventTasks {
-  /** Runs a handler of an event; nothing once the tasks are closed. */
-  run(handler: () => Promise<void>): void;
-  /** Takes no more, and resolves when all have ended, or after `withinMs`. */
+  /** Runs a handler of an event; once the tasks are closed, `refuse` in its place. */
+  run(handler: () => Promise<void>, refuse?: () => Promise<void>): void;
+  /** Takes no more, and resolves when all have ended, or after `withinMs`. Refusals that begin meanwhile are waited for as well. */
   close(withinMs: number): Promise<void>;
 }
 
@@ -12,10 +12,14 @@ export interface EventTasks {
 export function createEventTasks(clock: Clock, onError: (error: unknown) => void): EventTasks {
   const running = new Set<Promise<void>>();
   let isClosed = false;
+
+  async function allEnded(): Promise<void> {
+    while (running.size > 0) await Promise.all(running);
+  }
+
   return {
-    run(handler) {
-      if (isClosed) return;
-      const task = handler().catch(onError);
+    run(handler, refuse = () => Promise.resolve()) {
+      const task = (isClosed ? refuse : handler)().catch(onError);
       running.add(task);
       void task.finally(() => running.delete(task));
     },
@@ -23,7 +27,7 @@ export function createEventTasks(clock: Clock, onError: (error: unknown) => void
       isClosed = true;
       const waiting = new AbortController();
       const late = clock.sleep(withinMs, waiting.signal).catch(() => undefined); // Ends early once all have ended.
-      await Promise.race([Promise.all(running), late]);
+      await Promise.race([allEnded(), late]);
       waiting.abort(new Error('All handlers have ended.'));
     },
   };

@@ -21,7 +21,7 @@ import { createConnection } from './connection.ts';
 import { createEventTasks } from './event-tasks.ts';
 import { GATEWAY_WORDS } from './gateway-words.ts';
 import { createGuardedRest } from './guarded-rest.ts';
-import { createInteractions } from './interactions.ts';
+import { createInteractions, refuseWhileStopping } from './interactions.ts';
 import { inviteUrl } from './invite.ts';
 import type { DiscordParts } from './parts.ts';
 import { createDiscordPresenter } from './presenter.ts';
@@ -91,7 +91,12 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
   const connection = createConnection({ settings, rest, notes, clock, logger, attach });
 
   function attach(client: Client): void {
-    client.on(Events.InteractionCreate, (interaction) => tasks.run(() => onInteraction(interaction)));
+    client.on(Events.InteractionCreate, (interaction) =>
+      tasks.run(
+        () => onInteraction(interaction),
+        () => refuseWhileStopping(interaction, logger),
+      ),
+    );
     client.on(Events.MessageCreate, (message) => tasks.run(() => onMessage(message)));
     client.once(Events.ClientReady, ({ user }) => {
       botId = user.id;

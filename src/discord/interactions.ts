@@ -39,6 +39,11 @@ export function createInteractions(parts: DiscordParts): (interaction: Interacti
   };
 }
 
+/** For one that comes while the program ends: nobody will answer it later. Choices have no place for words. Never rejects. */
+export async function refuseWhileStopping(interaction: Interaction, logger: Logger): Promise<void> {
+  if (!interaction.isAutocomplete()) await tell(interaction, WORDS.stopping, logger);
+}
+
 async function route(interaction: Interaction, parts: DiscordParts): Promise<void> {
   if (interaction.isAutocomplete()) return autocomplete(interaction, parts);
   if (interaction.isModalSubmit()) return submitModal(interaction, parts);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { createEventTasks } from '../../../src/discord/event-tasks.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { ManualClock, settle } from '../../support/manual-clock.ts';
 
 const LONG_MS = 1500;
 
@@ -28,6 +28,29 @@ describe('the handlers of events', () => {
     const closing = tasks.close(LONG_MS);
     await clock.advance(LONG_MS);
     await expect(closing).resolves.toBeUndefined();
+  });
+
+  it('give way to a refusal after the end, which is waited for like them', async () => {
+    const tasks = createEventTasks(new ManualClock(), () => undefined);
+    const handler = Promise.withResolvers<undefined>();
+    const refusal = Promise.withResolvers<undefined>();
+    tasks.run(() => handler.promise);
+    let isClosed = false;
+    const closing = tasks.close(LONG_MS).then(() => (isClosed = true));
+    let begun = false;
+    tasks.run(
+      () => {
+        begun = true;
+        return Promise.resolve();
+      },
+      () => refusal.promise,
+    );
+    handler.resolve(undefined);
+    await settle();
+    expect(isClosed).toBe(false);
+    refusal.resolve(undefined);
+    await closing;
+    expect(begun).toBe(false);
   });
 
   it('are not begun any more after the end', async () => {

@@ -1,7 +1,8 @@
-import { ButtonStyle, ComponentType } from 'discord.js';
+import { ButtonStyle, ComponentType, Events } from 'discord.js';
 import { afterEach, describe, expect, it } from 'vitest';
 
 import { createLogger, type ImagineBot } from '../../../src/core/index.ts';
+import { refuseWhileStopping } from '../../../src/discord/interactions.ts';
 import { DiscordHandlersRig } from '../../support/discord-handlers-rig.ts';
 
 let rig: DiscordHandlersRig;
@@ -45,6 +46,18 @@ describe('the border of interactions', () => {
     const log = lines.join('');
     expect(log).toContain('A person could not be told.');
     expect(log).not.toContain(interaction.token);
+  });
+
+  it('tells who asks while the program ends to ask again', async () => {
+    await failingWith(() => new Error('no list'));
+    rig.client.removeAllListeners(Events.InteractionCreate);
+    rig.client.on(Events.InteractionCreate, (interaction) =>
+      rig.track(refuseWhileStopping(interaction, rig.parts.logger)),
+    );
+    const interaction = await rig.ada.slash('imagine', { prompt: 'a red fox' }, { channel: rig.channel });
+    expect(await rig.told(interaction)).toContain('Ask again in a moment');
+    expect(interaction.response?.ephemeralFor).toBe(rig.ada.id);
+    expect(await rig.jobs()).toEqual([]);
   });
 
   it('answers a button that nobody knows any more', async () => {
