@@ -29,6 +29,7 @@ import { createRunningEvents, type RunningEvents } from './running-events.ts';
 import { createSocketReceiver } from './socket-receiver.ts';
 import { tokenProblems } from './start-problems.ts';
 import { registerUninstalls } from './uninstalls.ts';
+import { createUnserved } from './unserved.ts';
 import { endsWithin } from './waiting.ts';
 import { createWebClient } from './web-calls.ts';
 import { createWorkspaces } from './workspaces.ts';
@@ -51,6 +52,8 @@ export interface SlackOptions {
   http: FastifyInstance;
   settings: SlackSettings;
   fetchPicture: FetchPicture;
+  /** As in `RETENTION_DAYS`. */
+  retentionDays: number;
 }
 
 /** Handlers get this long to end by themselves before they are told to; the process has five seconds for everything. */
@@ -61,7 +64,8 @@ const SETTLE_WITHIN_MS = SECOND_MS;
  *
  * @throws ConfigError when the settings cannot be used.
  */
-export async function createSlack({ context, http, settings, fetchPicture }: SlackOptions): Promise<Adapter> {
+export async function createSlack(options: SlackOptions): Promise<Adapter> {
+  const { context, settings, fetchPicture, http, retentionDays } = options;
   const { bot, notes, clock, logger } = context;
   const { botToken, apiUrl, fileHosts } = settings;
   const problems = tokenProblems(settings);
@@ -91,13 +95,15 @@ export async function createSlack({ context, http, settings, fetchPicture }: Sla
     logger,
     fileHosts,
     fetchPicture,
+    retentionDays,
   });
 
   const events = createRunningEvents(logger);
-  const receiver = await createReceiver({ context, http, settings, fetchPicture }, events);
+  const receiver = await createReceiver(options, events);
   const app = await createBoltApp({
     receiver,
     authorize: workspaces.authorize,
+    unserved: createUnserved({ clock, logger, events, signal }),
     apiUrl,
     logger,
     libraryLogger,

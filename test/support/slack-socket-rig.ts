@@ -67,6 +67,7 @@ export class SlackSocketRig {
       receiver,
       authorize: async () =>
         Promise.resolve({ botToken: 'xoxb-1', botUserId: 'UBOT', botId: 'B1', teamId: 'T1' }),
+      unserved: () => undefined,
       apiUrl,
       logger,
       libraryLogger,

@@ -32,6 +32,7 @@ describe('events over HTTP', () => {
       receiver,
       authorize: async () =>
         Promise.resolve({ botToken: 'xoxb-1', botUserId: 'UBOT', botId: 'B1', teamId: 'T1' }),
+      unserved: () => undefined,
       apiUrl: 'http://127.0.0.1:1/api/',
       logger: silentLogger,
       libraryLogger: createLibraryLogger(silentLogger),
