@@ -49,7 +49,7 @@ export const WORDS = {
     `Slack does not let me do that here (${code}). An admin of this workspace can tell why. Nothing was charged.`,
   archived: 'This channel is archived, so no picture could be posted here. Nothing was charged.',
   cannotReadThread:
-    'I cannot read this thread, so I do not know which picture you mean. Open the menu (⋮) of the message with the picture and choose “Edit image”, or attach the picture to your message.',
+    'I cannot read this thread, so I do not know which picture you mean. To change one, open the menu (⋮) of the message with it and choose “Edit image”, or attach it to your message. For a new picture type `/imagine` and what to paint.',
   nothingSaid:
     'Tell me what to paint, for example: “a red fox in the snow --ar 16:9”. Attach pictures to work from them, or answer in the thread of a picture with what to change. `/imagine help` tells more.',
   rendersUsage: 'Type `/renders recent`, `/renders usage`, `/renders show` and an id, or `/renders forget`.',

@@ -134,6 +134,7 @@ test('names the shortcut in a thread that it may not read, and makes no job', as
   await vi.waitFor(() => {
     const told = fake.botMessages(channel, ada).map((message) => fake.shownText(message));
     expect(told.join()).toContain('Edit image');
+    expect(told.join()).toContain('For a new picture type');
   });
   expect(await rig.jobs.bot.list({ limit: 1 })).toEqual([]);
 });
