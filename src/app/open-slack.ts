@@ -4,7 +4,7 @@ import { createSlack } from '../slack/index.ts';
 import type { Opener } from './open-app.ts';
 
 /** Null where no workspace is set, and none may install the app. */
-export function openSlack({ slack }: Config): Opener | null {
+export function openSlack({ slack, state }: Config): Opener | null {
   if (slack === null) return null;
   return (context, http) =>
     createSlack({
@@ -12,5 +12,6 @@ export function openSlack({ slack }: Config): Opener | null {
       http,
       settings: slack,
       fetchPicture: createGuardedFetch({ clock: context.clock }),
+      retentionDays: state.retentionDays,
     });
 }

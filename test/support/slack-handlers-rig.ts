@@ -36,6 +36,7 @@ export async function startSlackHandlers(scopes: readonly string[] = BOT_SCOPES)
       fileHosts: [fake.fileHost],
     },
     fetchPicture: createGuardedFetch({ clock: systemClock }),
+    retentionDays: 30,
   });
   jobs.running.addPresenter(adapter.presenter);
   await adapter.start();
