@@ -86,6 +86,7 @@ async function editByBot(
     await calls.edit(channelOf(place), messageId, message, signal);
     return { handle, messageId };
   } catch (error) {
+    // As above: a message that cannot be edited leaves a new one.
     const isTooOld = isDelivery && isOldAndLimited(error, messageId, clock.now());
     const reason = isTooOld ? 'rate_limited' : lostWay(error);
     if (reason === null) throw error;
@@ -127,6 +128,7 @@ export async function postReply(
   try {
     return await calls.post(channelId, message, about, signal);
   } catch (error) {
+    // The reference is a courtesy; the message is not.
     const isUnreadable =
       error instanceof PlatformError &&
       discordCodeOf(error) === Code.CannotReplyWithoutPermissionToReadMessageHistory;
