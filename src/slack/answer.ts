@@ -1,4 +1,12 @@
-import { asBotError, errorJson, HOUR_MS, noticeFor, PlatformError } from '../core/index.ts';
+import {
+  asBotError,
+  deadlineSignal,
+  errorJson,
+  HOUR_MS,
+  noticeFor,
+  PlatformError,
+  SECOND_MS,
+} from '../core/index.ts';
 import type { NoticeView, RequestOrigin } from '../core/index.ts';
 import type { SlackParts } from './parts.ts';
 import { slackCodeOf } from './web-errors.ts';
@@ -8,21 +16,35 @@ import { WORDS } from './words.ts';
 const REPEATED_WITHIN_MS = HOUR_MS;
 const ANSWERED = 'slack:answered';
 
+/** What a stop cut off is told within the second that the stop waits for handlers. */
+const LAST_WORDS_WITHIN_MS = SECOND_MS;
+
 /**
  * Tells the person behind an event something, for their eyes only, by the way that the event left open. Never throws: who cannot be
  * told any more is not told, and the log says so.
  */
 export async function tell(
-  parts: Pick<SlackParts, 'presenter' | 'logger' | 'signal'>,
+  parts: Pick<SlackParts, 'presenter' | 'logger' | 'signal' | 'clock'>,
   origin: RequestOrigin,
   what: string | NoticeView,
 ): Promise<void> {
   const notice: NoticeView = typeof what === 'string' ? { tone: 'info', text: what, actions: [] } : what;
+  const { signal, clear } = parts.signal.aborted
+    ? lastWords(parts.clock)
+    : { signal: parts.signal, clear: () => undefined };
   try {
-    await parts.presenter.notify(origin, notice, parts.signal);
+    await parts.presenter.notify(origin, notice, signal);
   } catch (error) {
     parts.logger.warn({ error: errorJson(error) }, 'A person could not be told.');
+  } finally {
+    clear();
   }
+}
+
+/** The event was acknowledged, so that Slack never brings it again: after a stop its person must still hear that nothing comes. */
+function lastWords(clock: SlackParts['clock']): ReturnType<typeof deadlineSignal> {
+  const tooLong = (): PlatformError => new PlatformError('unavailable', 'Slack is being disconnected.');
+  return deadlineSignal(clock, LAST_WORDS_WITHIN_MS, tooLong);
 }
 
 /** As `tell`, once for one event, however often Slack sends it. */
