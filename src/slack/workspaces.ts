@@ -1,16 +1,22 @@
 import type { Authorize, webApi } from '@slack/bolt';
 import { z } from 'zod';
 
-import { ConfigError, PlatformError, asBotError, type Clock, type Logger } from '../core/index.ts';
+import { ConfigError, PlatformError, SECOND_MS, asBotError, type Clock, type Logger } from '../core/index.ts';
 import { notInstalled, type Installations, type StoredInstallation } from './installation-store.ts';
 import type { SlackInstaller } from './installer.ts';
 import { START_WITHIN_MS, pauseAfter } from './reconnecting.ts';
-import { missingScopes } from './scopes.ts';
+import { BOT_SCOPES, missingScopes } from './scopes.ts';
 import { botTokenProblem, configError } from './start-problems.ts';
 import { hasEndedWithin } from './waiting.ts';
 import type { SlackWorkspace, WorkspaceOf } from './workspace.ts';
 
 type WebClient = webApi.WebClient;
+
+/** Scopes that are missing may come with the next event: after the app was installed again its token stays the same. */
+const ASK_SCOPES_EVERY_MS = 10 * SECOND_MS;
+
+/** Events are acknowledged behind this, within three seconds. */
+const SCOPES_WITHIN_MS = SECOND_MS;
 
 const authTestSchema = z.object({
   team_id: z.string(),
@@ -55,6 +61,8 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   const installed = new Map<string, SlackWorkspace>();
   let teamName: string | null = null;
   let problem: string | null = null;
+  /** When Slack was asked last, on the clock that never jumps. */
+  let askedAt = -Infinity;
   let single: Promise<SlackWorkspace> | null = null;
 
   /** Asked once; a failure is forgotten, so that the next one asks again. */
@@ -63,6 +71,21 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       single = null;
       throw error;
     }));
+  }
+
+  /** The same workspace; with fresh scopes, where some were missing and Slack was not asked just now. */
+  async function withScopes(known: SlackWorkspace): Promise<SlackWorkspace> {
+    const lacks = known.scopes !== null && BOT_SCOPES.some((scope) => !known.scopes?.includes(scope));
+    if (!lacks || clock.monotonicMs() - askedAt < ASK_SCOPES_EVERY_MS) return known;
+    // What was known still holds when Slack does not answer.
+    const asked = ask(known.botToken).then(
+      (fresh) => {
+        if (fresh.scopes?.join() !== known.scopes?.join()) single = Promise.resolve(fresh);
+      },
+      () => undefined,
+    );
+    await hasEndedWithin(clock, SCOPES_WITHIN_MS, asked);
+    return (await single) ?? known;
   }
 
   /** Asks until Slack answers. @throws ConfigError when it refuses the token. */
@@ -85,6 +108,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
 
   async function ask(token: string): Promise<SlackWorkspace> {
     const client = options.createClient(token);
+    askedAt = clock.monotonicMs();
     const answer = authTestSchema.parse(await client.auth.test());
     teamName = answer.team ?? answer.team_id;
     return {
@@ -132,7 +156,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     });
     // Events of a channel that is shared with others may name their team: with one workspace it is always that one.
     const isThisOne = teamId === null || teamId === workspace.teamId || oauth === null;
-    return isThisOne ? workspace : installedWorkspace(teamId);
+    return isThisOne ? withScopes(workspace) : installedWorkspace(teamId);
   };
 
   return {

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { silentLogger, systemClock } from '../../../src/core/index.ts';
+import { BOT_SCOPES } from '../../../src/slack/scopes.ts';
 import { createWebClient } from '../../../src/slack/web-calls.ts';
-import { createWorkspaces, type Workspaces } from '../../../src/slack/workspaces.ts';
+import { createWorkspaces, type Workspaces, type WorkspacesOptions } from '../../../src/slack/workspaces.ts';
 import { SlackStub } from '../../support/slack-stub.ts';
 
+const KNOWN = { ok: true, team_id: 'T1', user_id: 'UBOT' };
 const BROKEN = { body: 'bad gateway', status: 502 };
 const PATIENCE_MS = 15_000;
 
@@ -20,7 +22,11 @@ describe('the workspace of a bot token', () => {
     stopping = new AbortController();
     hurry = 1;
     slack = await SlackStub.start();
-    workspaces = createWorkspaces({
+    workspaces = createWorkspaces(options());
+  });
+
+  function options(): WorkspacesOptions {
+    return {
       botToken: 'xoxb-of-a-test',
       oauth: null,
       apiUrl: slack.apiUrl,
@@ -28,8 +34,8 @@ describe('the workspace of a bot token', () => {
       clock: { ...systemClock, sleep: (ms, signal) => systemClock.sleep(ms / hurry, signal) },
       logger: silentLogger,
       signal: stopping.signal,
-    });
-  });
+    };
+  }
   afterEach(async () => {
     stopping.abort(new Error('The test is over.'));
     await slack.close();
@@ -51,6 +57,35 @@ describe('the workspace of a bot token', () => {
     expect(failure).toMatchObject({ code: 'config' });
     expect(String(failure)).toMatch(/SLACK_BOT_TOKEN is refused by Slack \(invalid_auth\)/);
     expect(String(failure)).not.toContain('xoxb-of-a-test');
+  });
+
+  it('is asked for its scopes anew while some are missing, a while after the last time', async () => {
+    let laterMs = 0;
+    const later = createWorkspaces({
+      ...options(),
+      clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + laterMs },
+    });
+    expect((await later.of(null)).scopes).not.toContain('files:read');
+    slack.on('auth.test', () => ({ body: KNOWN, headers: { 'x-oauth-scopes': BOT_SCOPES.join() } }));
+    expect((await later.of(null)).scopes).not.toContain('files:read');
+    laterMs += 10_000;
+    expect((await later.of(null)).scopes).toContain('files:read');
+    laterMs += 10_000;
+    await later.of(null);
+    expect(slack.countOf('auth.test')).toBe(2);
+  });
+
+  it('keeps the scopes that it has while Slack does not tell', async () => {
+    let laterMs = 0;
+    const later = createWorkspaces({
+      ...options(),
+      clock: { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + laterMs },
+    });
+    const known = await later.of(null);
+    slack.on('auth.test', () => BROKEN);
+    laterMs += 10_000;
+    expect(await later.of(null)).toEqual(known);
+    expect(slack.countOf('auth.test')).toBe(2);
   });
 
   it('is asked for again until Slack answers', async () => {
