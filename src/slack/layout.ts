@@ -160,8 +160,9 @@ function withCommands(text: string): RichTextElement[] {
 }
 
 function factsLine(view: JobView): string {
-  const facts = view.facts.map((fact) => fact.text).join(' · ');
-  return plainLine(`${facts} · ${view.requesterName}`, FACTS_CHARS);
+  // Slack's messages name nobody.
+  const name = view.requesterName === '' ? [] : [view.requesterName];
+  return plainLine([...view.facts.map((fact) => fact.text), ...name].join(' · '), FACTS_CHARS);
 }
 
 function smallPrint(text: string): KnownBlock {

@@ -20,6 +20,7 @@ export interface Asked {
 
 export interface AskedFacts {
   teamId: string;
+  /** Most messages name nobody: an id in place of the name would say nothing to a reader, so it stays empty. */
   user: { id: string; name: string };
   /** The channel; for what belongs to no channel the person's own id, which stands for their direct messages. */
   channelId: string;
@@ -39,7 +40,7 @@ export function askedBy(facts: AskedFacts): Asked {
       platform: 'slack',
       workspaceId: teamId,
       userId: user.id,
-      displayName: user.name === '' ? user.id : user.name,
+      displayName: user.name,
       locale: null,
     },
     access: { roleIds: [], channelIds: [channelId], ageRestricted: false },

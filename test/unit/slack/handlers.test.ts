@@ -79,6 +79,18 @@ test('opens the form for a command without words, and paints what it says', asyn
   expect(fake.violations).toEqual([]);
 });
 
+test('signs what a mention asks for with no id in place of a name', async () => {
+  const { fake } = rig;
+  const ada = fake.user('Ada');
+  const channel = fake.channel();
+  fake.inviteBot(channel);
+  ada.mention(channel, 'a red fox');
+  await jobs(1);
+  const [shown] = await fake.waitFor(() => fake.botMessages(channel).length > 0 && fake.botMessages(channel));
+  expect(JSON.stringify(shown?.blocks)).not.toContain(ada.id);
+  expect(JSON.stringify(shown?.blocks)).not.toContain(' · "');
+});
+
 test('draws App Home', async () => {
   const { fake } = rig;
   const ada = fake.user('Ada');
