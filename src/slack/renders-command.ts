@@ -9,6 +9,7 @@ import { WORDS } from './words.ts';
 
 export const RECENT_JOBS = 10;
 const LISTED_PROMPT_CHARS = 80;
+const FORGET_FOR_SURE = 'yes';
 
 /** `/renders recent | usage | show <id> | forget`: the answer, for the person alone. @throws UserError in words. */
 export async function renders(parts: SlackParts, asked: Asked, text: string): Promise<string> {
@@ -24,6 +25,8 @@ export async function renders(parts: SlackParts, asked: Asked, text: string): Pr
     case 'show':
       return show(parts, asked, wanted);
     case 'forget': {
+      // Nothing brings it back, so it takes one more word.
+      if (wanted.toLowerCase() !== FORGET_FOR_SURE) return WORDS.forgetForSure;
       const { forgottenJobs } = await parts.bot.forget(asked.requester);
       return WORDS.forgotten(forgottenJobs);
     }

@@ -57,6 +57,8 @@ export const WORDS = {
   unknownJob: 'There is no such picture here, or it is not yours to see.',
   noPictureOf: (headline: string): string => `There is no picture of it to show: ${headline}.`,
   shown: 'I have sent it to you directly.',
+  forgetForSure:
+    'This removes the words and pictures of everything that you have asked for here; messages that are posted stay. It cannot be undone. Type `/renders forget yes` to do it.',
   forgotten: (jobs: number): string =>
     jobs === 0
       ? 'There was nothing to forget.'

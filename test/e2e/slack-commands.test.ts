@@ -129,7 +129,10 @@ describe('/renders', () => {
     await room.painted();
     bob.slash(channel, '/imagine', 'a blue whale');
     await room.picture({ nth: 2 });
-    await ask(ada, 'forget', 'Forgotten: the words and pictures of one request');
+    await ask(ada, 'forget', 'forget yes');
+    await ask(bob, 'recent', 'a blue whale');
+    expect((await room.jobs()).map(({ request }) => request.prompt)).toContain('a red fox');
+    await ask(ada, 'forget yes', 'Forgotten: the words and pictures of one request');
     expect((await room.jobs()).map(({ request }) => request.prompt)).not.toContain('a red fox');
     await ask(bob, 'recent', 'a blue whale');
   });
