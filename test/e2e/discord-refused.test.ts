@@ -77,3 +77,14 @@ describe('a private request that fails when only its owner could hear of it', ()
     expect(room.botMessages()).toEqual([notice]);
   });
 });
+
+describe('a mention where the bot may not write', () => {
+  it('is answered by direct message, with the name of the right, and nothing is bought', async () => {
+    room.fake.permit(room.channel, 'bot', { deny: ['SendMessages'] });
+    await room.ada.post(room.channel, { content: 'a red fox', mentionBot: true });
+    const told = await room.fake.waitFor(() => room.botMessages(room.ada.dm)[0], 'a direct message');
+    expect(room.text(told)).toContain('Send Messages');
+    expect(room.botMessages()).toEqual([]);
+    expect(room.bought).toBe(1);
+  });
+});
