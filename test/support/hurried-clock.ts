@@ -1,4 +1,4 @@
-import { SteppingClock } from './fake-discord/clock.ts';
+import { SteppingClock } from './fake-platform/stepping-clock.ts';
 
 /**
  * Tells the time as it is (plus the steps that a test makes), and sleeps a tenth of what it is asked for: a bot over it does in one

@@ -12,7 +12,7 @@ export function headlineOf(job: RenderJob, facts: JobViewFacts): string {
     case 'PREPARING':
       return `Preparing, ${durationText(facts.now - job.createdAt)}`;
     case 'QUEUED':
-      return `Waiting at the service (QUEUED), ${atServiceText(job, facts)}`;
+      return `Waiting at the service, ${atServiceText(job, facts)}`;
     case 'PROCESSING':
       return paintingText(job, facts);
     case 'COMPLETED':

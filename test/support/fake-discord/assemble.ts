@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { Locale } from 'discord-api-types/v10';
 
 import { openDm } from './channel-builders.ts';
-import type { MovableClock } from './clock.ts';
-import { SteppingClock } from './clock.ts';
+import type { MovableClock } from '../fake-platform/stepping-clock.ts';
+import { SteppingClock } from '../fake-platform/stepping-clock.ts';
 import { Gateway } from './gateway.ts';
 import type { FakeInteraction } from './interaction.ts';
 import type { ActionContext } from './interaction-payload.ts';

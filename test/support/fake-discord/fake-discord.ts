@@ -7,7 +7,7 @@ import type { FakeDiscordOptions } from './assemble.ts';
 import * as build from './builders.ts';
 import type { GuildOptions, UserOptions } from './builders.ts';
 import * as channels from './channel-builders.ts';
-import type { MovableClock } from './clock.ts';
+import type { MovableClock } from '../fake-platform/stepping-clock.ts';
 import { FakeUser } from './fake-user.ts';
 import type { Fault, FaultHandle, RoutePattern } from './faults.ts';
 import type { Gateway } from './gateway.ts';
@@ -24,7 +24,7 @@ import { isV2, renderMessage } from './render-message.ts';
 import type { CapturedRequest, Rest } from './rest.ts';
 import type { Spec } from './spec.ts';
 import type { ChannelRecord, GuildRecord, MessageRecord, World } from './state.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../fake-platform/wait-for.ts';
 
 export class FakeDiscord {
   /** For `new Client({ rest: { api } })` and `DISCORD_API_URL`. */

@@ -10,7 +10,7 @@ export type { Ack, AckKind, FakeInteraction } from './interaction.ts';
 export type { GuildOptions, UserOptions } from './builders.ts';
 export type { ChannelOptions, Grant } from './channel-builders.ts';
 export type { Mentions } from './mentions.ts';
-export type { MovableClock } from './clock.ts';
+export type { MovableClock } from '../fake-platform/stepping-clock.ts';
 export type { OptionValue, OptionValues } from './command-options.ts';
 export type { Fault, FaultHandle, RoutePattern } from './faults.ts';
 export type { FileInput, StoredFile } from './media.ts';

@@ -9,7 +9,7 @@ import type {
 import { MINUTE_MS, SECOND_MS, systemClock } from '../../../src/core/time.ts';
 import type { MessageView } from './render-message.ts';
 import type { ChannelRecord, MessageRecord, UserRecord } from './state.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../fake-platform/wait-for.ts';
 
 /** Discord's reference, "Receiving and Responding": the first answer within 3 s, the token valid for 15 min. */
 export const FIRST_ANSWER_MS = 3 * SECOND_MS;

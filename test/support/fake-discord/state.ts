@@ -11,7 +11,7 @@ import type {
   Locale,
 } from 'discord-api-types/v10';
 
-import type { MovableClock } from './clock.ts';
+import type { MovableClock } from '../fake-platform/stepping-clock.ts';
 import { discordError } from './discord-error.ts';
 import { Snowflakes } from './ids.ts';
 import type { StoredFile } from './media.ts';

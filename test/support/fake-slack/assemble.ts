@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { loadReference } from './api-reference.ts';
-import { SteppingClock } from './clock.ts';
-import type { MovableClock } from './clock.ts';
+import { SteppingClock } from '../fake-platform/stepping-clock.ts';
+import type { MovableClock } from '../fake-platform/stepping-clock.ts';
 import { Deliveries } from './deliveries.ts';
 import { Installs } from './installs.ts';
 import { Judge } from './judge.ts';

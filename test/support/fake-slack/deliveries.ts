@@ -2,7 +2,7 @@ import { systemClock } from '../../../src/core/time.ts';
 import type { Json } from './json.ts';
 import type { Judge } from './judge.ts';
 import type { World } from './state.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../fake-platform/wait-for.ts';
 
 export type DeliveryType = 'events_api' | 'slash_commands' | 'interactive';
 

@@ -4,7 +4,7 @@ import { assemble } from './assemble.ts';
 import type { Assembled, FakeSlackOptions } from './assemble.ts';
 import * as build from './builders.ts';
 import type { ChannelOptions, TeamOptions, UserOptions } from './builders.ts';
-import type { MovableClock } from './clock.ts';
+import type { MovableClock } from '../fake-platform/stepping-clock.ts';
 import type { Delivery } from './deliveries.ts';
 import type { FaultHandle, FaultLike } from './faults.ts';
 import { FakeUser } from './fake-user.ts';
@@ -19,7 +19,7 @@ import { permalink } from './render.ts';
 import type { FakeSettings } from './settings.ts';
 import type { SocketMode } from './socket.ts';
 import type { ChannelRecord, FileRecord, MessageRecord, TeamRecord, ViewRecord, World } from './state.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../fake-platform/wait-for.ts';
 import type { CapturedCall } from './web-api.ts';
 
 export class FakeSlack {

@@ -6,7 +6,7 @@ import { FakeSlack } from './fake-slack.ts';
 
 export type { FakeSlackOptions } from './assemble.ts';
 export type { ChannelOptions, TeamOptions, UserOptions } from './builders.ts';
-export type { MovableClock } from './clock.ts';
+export type { MovableClock } from '../fake-platform/stepping-clock.ts';
 export type { Ack, Delivery, DeliveryType } from './deliveries.ts';
 export type { FakeSlack } from './fake-slack.ts';
 export type { FakeUser, PostOptions } from './fake-user.ts';

@@ -13,7 +13,7 @@ import type {
   World,
 } from './state.ts';
 import { newTrigger } from './views.ts';
-import { waitFor } from './wait-for.ts';
+import { waitFor } from '../fake-platform/wait-for.ts';
 import type { Parts } from './web-api.ts';
 
 /** What a person did with the app, and what became of it. */

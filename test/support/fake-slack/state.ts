@@ -1,4 +1,4 @@
-import type { MovableClock } from './clock.ts';
+import type { MovableClock } from '../fake-platform/stepping-clock.ts';
 import { Ids } from './ids.ts';
 import type { Json } from './json.ts';
 import { SlackError } from './slack-error.ts';

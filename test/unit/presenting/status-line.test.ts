@@ -11,5 +11,6 @@ describe('the line of a status', () => {
 
   it('does not say the same twice', () => {
     expect(statusLine({ status: 'CANCELLED', headline: 'Cancelled' })).toBe('CANCELLED');
+    expect(statusLine({ status: 'PREPARING', headline: 'Preparing, 2 s' })).toBe('PREPARING, 2 s');
   });
 });

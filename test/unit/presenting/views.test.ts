@@ -44,7 +44,7 @@ describe('the headline', () => {
     ['Next in line', 'IN LINE', viewAt(0, sampleJob(), { placeInLine: 1 })],
     ['Getting ready', 'IN LINE', viewAt(0, sampleJob())],
     ['Preparing, 1 s', 'PREPARING', viewAt(1999, rendering(sampleTake({ state: 'submitting' })))],
-    ['Waiting at the service (QUEUED), 2 s', 'QUEUED', viewAt(3000, rendering(queued))],
+    ['Waiting at the service, 2 s', 'QUEUED', viewAt(3000, rendering(queued))],
     ['Painting, 6 s', 'PROCESSING', viewAt(7000, rendering(processing))],
     ['Painting, 6 s · usually about 12 s', 'PROCESSING', viewAt(7000, rendering(processing), { estimateMs })],
     ['Painting 2 pictures, 6 s', 'PROCESSING', viewAt(7000, rendering(processing, { ...queued, index: 1 }))],

@@ -6,7 +6,7 @@ export interface MovableClock extends Clock {
   advance(ms: number): Promise<void> | void;
 }
 
-/** Runs as the machine's clock does, plus every step that a test made: a token dies at once, yet timers stay real. */
+/** Runs as the machine's clock does, plus every step that a test made: a credential dies at once, yet timers stay real. */
 export class SteppingClock implements MovableClock {
   #aheadMs = 0;
 

@@ -1,4 +1,8 @@
-import type { World } from './state.ts';
+/** The state of a fake, which tells of each change. */
+interface Watched {
+  /** Returns a function that ends the watch. */
+  watch(listener: () => void): () => void;
+}
 
 /** Only a deadlock lasts as long: a busy machine must not fail a test. */
 const DEFAULT_TIMEOUT_MS = 25_000;
@@ -11,9 +15,9 @@ type Missing = null | undefined | false;
  * @throws when nothing was found within `timeoutMs` real milliseconds (default 25 s), saying what was waited for.
  */
 export function waitFor<T>(
-  world: World,
+  world: Watched,
   find: () => T | Missing,
-  what = 'a state of the fake Discord',
+  what = 'a state of the platform',
   timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
