@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 
 import {
   DAY_MS,
+  abortable,
   asBotError,
   createBot,
   type Adapter,
@@ -116,7 +117,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     // goes the other way, so that no delivery under way loses its platform.
     for (const adapter of adapters) {
       undo.push(() => adapter.stop());
-      await startUnlessStopped(adapter, signal);
+      signal?.throwIfAborted();
+      await (signal ? abortable(adapter.start(), signal) : adapter.start());
     }
     undo.push(() => running.stop());
     await running.start();
@@ -141,19 +143,6 @@ export async function openApp(options: AppOptions): Promise<App> {
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-/** @throws what the start throws; the signal's reason as soon as that aborts, wherever the start is by then. */
-async function startUnlessStopped(adapter: Adapter, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
-  const stopped = Promise.withResolvers<never>();
-  const leave = (): void => stopped.reject(signal?.reason as Error);
-  signal?.addEventListener('abort', leave, { once: true });
-  try {
-    await Promise.race([adapter.start(), stopped.promise]);
-  } finally {
-    signal?.removeEventListener('abort', leave);
   }
 }
 

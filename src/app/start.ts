@@ -1,4 +1,12 @@
-import { ConfigError, SECOND_MS, StoreError, createLogger, systemClock, type Logger } from '../core/index.ts';
+import {
+  ConfigError,
+  SECOND_MS,
+  StoreError,
+  createLogger,
+  hasEndedWithin,
+  systemClock,
+  type Logger,
+} from '../core/index.ts';
 import { loadConfig, type Config } from '../config.ts';
 import { banner } from './banner.ts';
 import { EXIT, type CommandIo } from './command-io.ts';
@@ -55,9 +63,6 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 
 /** Jobs are safe in their rows at every moment: what has not ended in time is ended by the process's own end. */
 async function stopInTime(app: App, logger: Logger): Promise<void> {
-  const stopped = await Promise.race([
-    app.stop().then(() => true),
-    systemClock.sleep(STOP_WITHIN_MS - SECOND_MS / 2).then(() => false),
-  ]);
-  if (!stopped) logger.warn('the stop took too long; what is left goes on after the next start');
+  const isStopped = await hasEndedWithin(systemClock, STOP_WITHIN_MS - SECOND_MS / 2, app.stop());
+  if (!isStopped) logger.warn('the stop took too long; what is left goes on after the next start');
 }

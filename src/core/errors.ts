@@ -219,3 +219,11 @@ function causeJson(cause: unknown): ErrorJson | { name: string; code?: string } 
   }
   return { name: typeof cause };
 }
+
+/** A library's error as a cause that may be kept: its name and code, without addresses, requests, answers and words. */
+export function redactedCause(thrown: unknown): Error {
+  // discord.js puts its own code behind the name, in brackets.
+  const name = thrown instanceof Error ? thrown.name.replace(/\[.*$/, '') : typeof thrown;
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
+  return Object.assign(new Error('Redacted.'), { name, ...(code === undefined ? {} : { code }) });
+}

@@ -3,16 +3,16 @@ import type { ApplicationCommandOptionChoiceData, AutocompleteInteraction } from
 import {
   SECOND_MS,
   cleanPrompt,
-  deadlineSignal,
+  endsWithin,
   errorJson,
   excerpt,
   formatPrompt,
+  hasStoredPictures,
   type RenderJob,
 } from '../core/index.ts';
 import { makeFirstAnswer } from './answer.ts';
 import { COMMAND_NAMES } from './commands.ts';
 import type { DiscordParts } from './parts.ts';
-import { hasStoredPictures } from './stored-pictures.ts';
 import { requesterOfInteraction } from './translate.ts';
 
 /** Discord's documentation: 25 choices, names and values of up to 100 characters. */
@@ -36,11 +36,9 @@ export async function autocomplete(
   { bot, clock, logger, signal }: DiscordParts,
 ): Promise<void> {
   const typed = interaction.options.getFocused();
-  const budget = deadlineSignal(clock, BUDGET_MS, () => new Error('Too late to offer anything.'), signal);
-  const choices = await Promise.race([
-    bot.list({ requester: requesterOfInteraction(interaction), limit: LOOKED_THROUGH }),
-    ending(budget.signal),
-  ])
+  const listed = bot.list({ requester: requesterOfInteraction(interaction), limit: LOOKED_THROUGH });
+  const tooLate = (): Error => new Error('Too late to offer anything.');
+  const choices = await endsWithin(clock, BUDGET_MS, listed, tooLate, signal)
     .then((jobs) =>
       interaction.commandName === COMMAND_NAMES.imagine
         ? promptChoices(jobs, typed)
@@ -50,7 +48,6 @@ export async function autocomplete(
       logger.warn({ error: errorJson(error) }, 'There was nothing to offer in time.');
       return [];
     });
-  budget.clear();
   await makeFirstAnswer(() => interaction.respond(choices), logger);
 }
 
@@ -84,13 +81,4 @@ function holds(text: string, typed: string): boolean {
 
 function oneLine(text: string): string {
   return cleanPrompt(text).replace(/\s+/g, ' ');
-}
-
-/** Rejects with the signal's reason. */
-function ending(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = (): void => reject(signal.reason as Error);
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 }

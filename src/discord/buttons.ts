@@ -14,7 +14,7 @@ import { parseShowButton } from './private-route.ts';
 import { handleShare } from './share.ts';
 import { showPicture } from './show-picture.ts';
 import { clearTrayByClick } from './tray.ts';
-import { conversationOfInteraction, originOf, replyOf, type ShownAnswer } from './translate.ts';
+import { conversationOfInteraction, eventKeyOf, originOf, replyOf, type ShownAnswer } from './translate.ts';
 
 /**
  * Every button of this bot's messages. What it does is read from the button; who may do it comes from the store.
@@ -69,7 +69,7 @@ async function makeNewJob(
   if (shown === null) return;
   const outcome = await actOn(interaction, action, { job, shown }, parts);
   const isOther =
-    outcome.outcome === 'accepted' && outcome.job.request.origin.eventKey !== `discord:${interaction.id}`;
+    outcome.outcome === 'accepted' && outcome.job.request.origin.eventKey !== eventKeyOf(interaction);
   // The answer waits for a job that will never come to it.
   if (isOther) await tell(interaction, outcome.text ?? DIALOG_WORDS.underWay, parts.logger);
 }

@@ -6,7 +6,10 @@ import {
   MINUTE_MS,
   PlatformError,
   SECOND_MS,
+  abortable,
   errorJson,
+  hasEndedWithin,
+  clockText,
   type AdapterHealth,
   type Clock,
   type Logger,
@@ -84,7 +87,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     client = made;
     const ready = new Promise<void>((resolve) => made.once(Events.ClientReady, () => resolve()));
     try {
-      await Promise.race([made.login(settings.token).then(() => ready), untilAborted(signal)]);
+      await abortable(
+        made.login(settings.token).then(() => ready),
+        signal,
+      );
     } catch (error) {
       // The library tells a refused login by its own errors; which one it was is known from the close of the shard.
       signal.throwIfAborted();
@@ -118,11 +124,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   return {
     async open() {
       const connecting = keepTrying();
-      const isOpen = await Promise.race([
-        connecting.then(() => true),
-        clock.sleep(OPEN_WITHIN_MS, signal).then(() => false),
-      ]);
-      if (isOpen) return;
+      if (await hasEndedWithin(clock, OPEN_WITHIN_MS, connecting)) return;
       logger.warn('Discord could not be reached in time. The bot works on, and connects as soon as it can.');
       connecting.catch((error: unknown) => {
         if (signal.aborted) return;
@@ -134,12 +136,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     async close() {
       if (!signal.aborted) ending.abort(new PlatformError('unavailable', 'The bot is stopping.'));
       if (!client) return;
-      const closed = client.destroy().then(() => true);
-      const isClosed = await Promise.race([
-        // A client that cannot be closed is left to the end of the process.
-        closed.catch(() => false),
-        clock.sleep(CLOSE_WITHIN_MS).then(() => false),
-      ]);
+      // A client that cannot be closed is left to the end of the process.
+      const isClosed = await hasEndedWithin(clock, CLOSE_WITHIN_MS, client.destroy()).catch(() => false);
       if (!isClosed) logger.warn('The connection to Discord did not close in time.');
     },
 
@@ -165,15 +163,5 @@ function upDetail(client: Client | null, shards: number): string {
 }
 
 function downDetail(since: number | null): string {
-  return since === null
-    ? 'connecting'
-    : `reconnecting since ${new Date(since).toISOString().slice(11, 16)} UTC`;
-}
-
-async function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
+  return since === null ? 'connecting' : `reconnecting since ${clockText(since)}`;
 }

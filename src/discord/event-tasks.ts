@@ -1,4 +1,4 @@
-import type { Clock } from '../core/index.ts';
+import { hasEndedWithin, type Clock } from '../core/index.ts';
 
 /** Handlers under way, so that a stop can wait for them. */
 export interface EventTasks {
@@ -25,10 +25,7 @@ export function createEventTasks(clock: Clock, onError: (error: unknown) => void
     },
     async close(withinMs) {
       isClosed = true;
-      const waiting = new AbortController();
-      const late = clock.sleep(withinMs, waiting.signal).catch(() => undefined); // Ends early once all have ended.
-      await Promise.race([allEnded(), late]);
-      waiting.abort(new Error('All handlers have ended.'));
+      await hasEndedWithin(clock, withinMs, allEnded());
     },
   };
 }

@@ -1,4 +1,4 @@
-import { PlatformError, parseAction } from '../core/index.ts';
+import { parseAction, nullIfRefused } from '../core/index.ts';
 import type { RouteOptions } from './delivery-route.ts';
 import { channelOf, liveWebhook, type DiscordHandle } from './handle.ts';
 import { customIdsOf, picturesOfMessage } from './message-pictures.ts';
@@ -32,7 +32,7 @@ export async function findDelivery(
   const isStanding = (ephemeral || !botMayPost) && own !== null && liveWebhook(handle, clock.now()) !== null;
   const isInDm = place.guildId === null && botMayPost;
 
-  const dm = isInDm ? null : await orNothing(() => calls.openDm(handle.userId, signal));
+  const dm = isInDm ? null : await nullIfRefused(() => calls.openDm(handle.userId, signal));
   const places = [
     ...(botMayPost && !isStanding ? [{ channelId: channelOf(place), isDirect: isInDm }] : []),
     ...(dm === null ? [] : [{ channelId: dm, isDirect: true }]),
@@ -40,7 +40,7 @@ export async function findDelivery(
   // A public follow-up by token, the one thing that no list of the bot's shows.
   let isSure = botMayPost || ephemeral || isStanding;
   for (const { channelId, isDirect } of places) {
-    const recent = (await orNothing(() => calls.recent(channelId, signal))) ?? [];
+    const recent = (await nullIfRefused(() => calls.recent(channelId, signal))) ?? [];
     const found = recent.find((message) => message.author.id === botUserId && isDeliveryOf(message, jobId));
     if (found) return { channelId, messageId: found.id, isDirect };
     // An empty channel is also what a bot sees that may not read its history.
@@ -56,10 +56,10 @@ async function ownMessage(
   signal: AbortSignal,
 ): Promise<RawMessage | null> {
   const webhook = liveWebhook(handle, clock.now());
-  const byToken = webhook === null ? null : await orNothing(() => calls.readByToken(webhook, signal));
+  const byToken = webhook === null ? null : await nullIfRefused(() => calls.readByToken(webhook, signal));
   const { messageId, ephemeral, botMayPost } = handle;
   if (byToken !== null || messageId === null || ephemeral || !botMayPost) return byToken;
-  return orNothing(() => calls.read(channelOf(handle.place), messageId, signal));
+  return nullIfRefused(() => calls.read(channelOf(handle.place), messageId, signal));
 }
 
 /** Whether these are all messages since `since`. */
@@ -77,15 +77,4 @@ function isDeliveryOf(message: RawMessage, jobId: string): boolean {
 
 function hasPictures(message: RawMessage): boolean {
   return picturesOfMessage(message).length > 0;
-}
-
-/** A refusal says that there is nothing to be read there; a chat that is down says nothing, and is the caller's. */
-async function orNothing<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    if (error.reason === 'unavailable' || error.reason === 'rate_limited') throw error;
-    return null;
-  }
 }

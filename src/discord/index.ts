@@ -12,6 +12,7 @@ import {
   PlatformError,
   SECOND_MS,
   errorJson,
+  hasEndedWithin,
   type Adapter,
   type AdapterContext,
   type FetchPicture,
@@ -133,7 +134,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
     presenter,
     async start() {
       await connection.open();
-      await Promise.race([registering, clock.sleep(REGISTER_WITHIN_MS, signal)]);
+      if (registering) await hasEndedWithin(clock, REGISTER_WITHIN_MS, registering);
     },
     stop: () => (stopping ??= end()),
     health: () => connection.health(),

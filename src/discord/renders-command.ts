@@ -8,7 +8,14 @@ import {
   type ChatInputCommandInteraction,
 } from 'discord.js';
 
-import { UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
+import {
+  UserError,
+  usageLines,
+  usageText,
+  hasStoredPictures,
+  postStored,
+  type RenderJob,
+} from '../core/index.ts';
 import { answerPrivately, deferAnswer, deferUpdate } from './answer.ts';
 import { ANSWER_WORDS as WORDS } from './answer-words.ts';
 import { isOwnJob } from './clicks.ts';
@@ -16,7 +23,6 @@ import { plainLine } from './escape.ts';
 import { channelOf, encodeHandle, handleOfReply, placeOf } from './handle.ts';
 import type { DiscordParts } from './parts.ts';
 import * as names from './renders-command-words.ts';
-import { hasStoredPictures, postStored } from './stored-pictures.ts';
 import { conversationOfInteraction, replyOf, requesterOfInteraction, type ShownAnswer } from './translate.ts';
 import { clearTray } from './tray.ts';
 

@@ -18,9 +18,9 @@ import { namesBot } from './message-text.ts';
 import type { DiscordParts } from './parts.ts';
 import { repliedToOf, repliesToBot, type RepliedTo } from './replied-to.ts';
 import { REPLY_WORDS } from './replies-words.ts';
-import { draftOfMessage, eventKeyOf, originOfMessage } from './reply-draft.ts';
+import { draftOfMessage, originOfMessage } from './reply-draft.ts';
 import { nonceOf } from './rest-calls.ts';
-import { accessOfMessage } from './translate.ts';
+import { accessOfMessage, eventKeyOf } from './translate.ts';
 
 /** As much as fits beside the link to the message. */
 const MAX_TEXT_CHARS = 1000;

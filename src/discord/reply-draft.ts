@@ -10,7 +10,7 @@ import { rawMessage } from './raw-message.ts';
 import { readRepliedTo, type RepliedTo } from './replied-to.ts';
 import { encodeReply } from './reply-handle.ts';
 import { takePictures } from './take-pictures.ts';
-import { conversationOfChannel, requesterOfMessage } from './translate.ts';
+import { conversationOfChannel, eventKeyOf, requesterOfMessage } from './translate.ts';
 
 /** What a message asks for. Null for what turns out not to be meant for the bot. @throws UserError */
 export async function draftOfMessage(
@@ -89,9 +89,4 @@ export function originOfMessage(
       maxFileBytes: DEFAULT_MAX_FILE_BYTES,
     }),
   };
-}
-
-/** The same message, arriving again after a lost connection, has the same event key. */
-export function eventKeyOf({ id }: Message): string {
-  return `discord:${id}`;
 }

@@ -1,6 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from 'discord.js';
 
-import { PlatformError, type BotErrorOptions, type PlatformErrorCode } from '../core/index.ts';
+import { PlatformError, redactedCause, type BotErrorOptions, type PlatformErrorCode } from '../core/index.ts';
 
 /** `create` is not repeated blindly; an `edit` or a `read` does no harm twice. */
 export type CallKind = 'create' | 'edit' | 'read';
@@ -104,12 +104,5 @@ function make(
   thrown: unknown,
   options: BotErrorOptions,
 ): PlatformError {
-  return new PlatformError(reason, message, { cause: redacted(thrown), ...options });
-}
-
-/** A cause without addresses, requests and words. */
-function redacted(thrown: unknown): Error {
-  const name = thrown instanceof Error ? thrown.name.replace(/\[.*$/, '') : typeof thrown;
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
-  return Object.assign(new Error('Redacted.'), { name, ...(code === undefined ? {} : { code }) });
+  return new PlatformError(reason, message, { cause: redactedCause(thrown), ...options });
 }

@@ -7,7 +7,16 @@ import {
   type GuildTextBasedChannel,
 } from 'discord.js';
 
-import { MINUTE_MS, UserError, errorJson, refusal, type MessageRef, type RenderJob } from '../core/index.ts';
+import {
+  MINUTE_MS,
+  UserError,
+  errorJson,
+  refusal,
+  postStored,
+  isSurelyNotPosted,
+  type MessageRef,
+  type RenderJob,
+} from '../core/index.ts';
 import { answerPrivately, deferUpdate, tell } from './answer.ts';
 import { dialogCard, messageLink } from './dialog-card.ts';
 import { encodeShareId } from './dialog-ids.ts';
@@ -15,14 +24,7 @@ import { DIALOG_WORDS as WORDS } from './dialog-words.ts';
 import { DEFAULT_MAX_FILE_BYTES } from './limits.ts';
 import { placeOf } from './handle.ts';
 import type { DiscordParts } from './parts.ts';
-import {
-  TARGET_TYPES,
-  isSurelyNotPosted,
-  refusalByAge,
-  refusalToShare,
-  targetChannel,
-} from './share-target.ts';
-import { postStored } from './stored-pictures.ts';
+import { TARGET_TYPES, refusalByAge, refusalToShare, targetChannel } from './share-target.ts';
 import { conversationOfChannel } from './translate.ts';
 
 const SHARE_NOTES = 'discord-share';

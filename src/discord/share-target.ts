@@ -6,7 +6,7 @@ import {
   type GuildTextBasedChannel,
 } from 'discord.js';
 
-import { BotError, DEFAULT_PARAMETERS, PlatformError, UserError, type RenderJob } from '../core/index.ts';
+import { DEFAULT_PARAMETERS, UserError, type RenderJob } from '../core/index.ts';
 import { refusalToPostAs } from './before-money.ts';
 import { byClient, readByClient } from './client-calls.ts';
 import { DIALOG_WORDS } from './dialog-words.ts';
@@ -61,11 +61,6 @@ export async function refusalByAge(job: RenderJob, target: GuildTextBasedChannel
       ? job.request.parameters.safetyTolerance > DEFAULT_PARAMETERS.safetyTolerance
       : isAgeRestricted(source);
   return isRestricted ? new UserError('not_allowed', DIALOG_WORDS.ageRestricted) : null;
-}
-
-/** Every error of the presenter but one says that nothing stands there; so does what failed before it was called. */
-export function isSurelyNotPosted(error: unknown): boolean {
-  return error instanceof BotError && !(error instanceof PlatformError && error.reason === 'outcome_unknown');
 }
 
 /** A thread is age-restricted with its parent. */

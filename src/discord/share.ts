@@ -1,6 +1,13 @@
 import type { ButtonInteraction } from 'discord.js';
 
-import { errorJson, refusal, type MessageRef, type RenderJob } from '../core/index.ts';
+import {
+  errorJson,
+  refusal,
+  postStored,
+  isSurelyNotPosted,
+  type MessageRef,
+  type RenderJob,
+} from '../core/index.ts';
 import { deferUpdate, tell } from './answer.ts';
 import { botMayPost, refusalToPost } from './before-money.ts';
 import { contextOf, isOwnJob, isPrivate } from './clicks.ts';
@@ -9,8 +16,7 @@ import { DIALOG_WORDS } from './dialog-words.ts';
 import { channelOf, encodeHandle, handleOfReply, placeOf, type DiscordHandle } from './handle.ts';
 import type { DiscordParts } from './parts.ts';
 import { openPicker } from './share-picker.ts';
-import { isSurelyNotPosted, refusalToShare, targetChannel } from './share-target.ts';
-import { postStored } from './stored-pictures.ts';
+import { refusalToShare, targetChannel } from './share-target.ts';
 import { conversationOfInteraction, originOf, replyOf } from './translate.ts';
 
 /**

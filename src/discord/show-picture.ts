@@ -1,12 +1,11 @@
 import { MessageFlags, type ButtonInteraction } from 'discord.js';
 
-import { UserError, isFinalJob, refusal } from '../core/index.ts';
+import { UserError, isFinalJob, refusal, hasStoredPictures, postStored } from '../core/index.ts';
 import { deferAnswer, deferUpdate } from './answer.ts';
 import { isOwnJob } from './clicks.ts';
 import { DIALOG_WORDS } from './dialog-words.ts';
 import { encodeHandle, handleOfReply } from './handle.ts';
 import type { DiscordParts } from './parts.ts';
-import { hasStoredPictures, postStored } from './stored-pictures.ts';
 import { conversationOfInteraction, replyOf } from './translate.ts';
 
 /**

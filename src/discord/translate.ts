@@ -121,7 +121,7 @@ export function originOf(
     trigger,
     conversation: conversationOfInteraction(interaction),
     replyTo,
-    eventKey: `discord:${interaction.id}`,
+    eventKey: eventKeyOf(interaction),
     replyHandle,
   };
 }
@@ -145,4 +145,9 @@ function rolesOf(member: AnyMember): readonly string[] {
 
 function idsOf(...ids: (string | null)[]): readonly string[] {
   return ids.filter((id) => id !== null);
+}
+
+/** The same interaction or message, arriving again after a lost connection, has the same event key. */
+export function eventKeyOf({ id }: { id: string }): string {
+  return `discord:${id}`;
 }

@@ -11,6 +11,7 @@ import {
   errorJson,
   refusal,
   requesterKey,
+  picturesOf,
   type Requester,
   type UserError,
 } from '../core/index.ts';
@@ -157,8 +158,7 @@ async function picturesOfTarget(
   const jobId = known?.id ?? ownJobIn(raw, targetMessage.author.id, interaction);
   if (jobId !== null) {
     const job = await editableJob(interaction, jobId, parts);
-    const pictures = job.takes.flatMap((take) => take.pictures ?? []);
-    return { found: pictures.map((_, index) => ({ kind: 'job', jobId, index })), beyond: 0 };
+    return { found: picturesOf(job).map((_, index) => ({ kind: 'job', jobId, index })), beyond: 0 };
   }
   const urls = picturesOfMessage(raw).map(({ url }) => url);
   const found = await takePictures(urls.slice(0, MAX_SOURCES), parts);

@@ -1,18 +1,14 @@
 import type { ModalView } from '@slack/types';
 
-import { refusal, type PictureSource, type RenderJob } from '../core/index.ts';
-import { ask } from './ask.ts';
-import type { About } from './border.ts';
+import { refusal, picturesOf, type RenderJob } from '../core/index.ts';
 import { countField, filesField, pictureField, promptField, ratioField, visibilityField } from './fields.ts';
-import { askedByForm, formOf, keepForm, recallForm, type Form } from './forms.ts';
+import { formOf, keepForm, type Form } from './forms.ts';
 import { isChannelId } from './ids.ts';
 import { picturesOfMessage } from './message-files.ts';
 import type { SlackParts } from './parts.ts';
-import { takeFiles } from './pictures.ts';
-import type { FormChoice } from './read-fields.ts';
 import { messageRef, type Asked } from './translate.ts';
 import { dialogView, openDialog } from './views.ts';
-import type { MessageWire, SubmissionWire } from './wire.ts';
+import type { MessageWire } from './wire.ts';
 import { hasScope } from './workspace.ts';
 import { WORDS } from './words.ts';
 
@@ -50,7 +46,7 @@ export async function openEditOfJob(
   job: RenderJob,
   triggerId: string,
 ): Promise<void> {
-  const pictures = countPictures(job);
+  const pictures = picturesOf(job).length;
   if (pictures === 0) throw refusal('no_picture');
   await open(parts, asked, formOf(asked, { jobId: job.id, pictures }), triggerId);
 }
@@ -67,7 +63,7 @@ export async function openEditOfMessage(
 ): Promise<void> {
   const { workspaceId, channelId } = asked.origin.conversation;
   const job = await parts.bot.findByMessage(messageRef(workspaceId ?? '', channelId, message));
-  if (job && countPictures(job) > 0) {
+  if (job && picturesOf(job).length > 0) {
     await openEditOfJob(parts, asked, job, triggerId);
     return;
   }
@@ -86,39 +82,4 @@ async function open(parts: SlackParts, asked: Asked, form: Form, triggerId: stri
     hasAudience: isChannelId(asked.origin.conversation.channelId),
   });
   await openDialog(parts, workspace.teamId, triggerId, view);
-}
-
-/** The form was sent, and its fields can be used. @throws UserError for a form that is too old, and as `ask` does. */
-export async function submitEdit(
-  parts: SlackParts,
-  submission: SubmissionWire,
-  choice: FormChoice,
-  teamId: string,
-  about: About,
-): Promise<void> {
-  const form = await recallForm(parts, submission, teamId);
-  const asked = askedByForm(form, submission.view.id);
-  about(asked.origin);
-  const { prompt, parameters, count, audience, files } = choice;
-  await ask(parts, asked, { prompt, parameters, count, audience, parentJobId: form.jobId }, async () => [
-    ...(await baseOf(parts, form, choice.picture)),
-    ...(await takeFiles(teamId, files, parts)),
-  ]);
-}
-
-/** The pictures that are changed: the chosen one, or all of them. */
-async function baseOf(
-  parts: SlackParts,
-  { jobId, pictures, files, teamId }: Form,
-  picture: number | null,
-): Promise<readonly PictureSource[]> {
-  const isChosen = (_: unknown, index: number): boolean => picture === null || picture === index;
-  if (jobId === null) return takeFiles(teamId, files.filter(isChosen), parts);
-  return Array.from({ length: pictures }, (_, index) => ({ kind: 'job' as const, jobId, index })).filter(
-    isChosen,
-  );
-}
-
-export function countPictures(job: Pick<RenderJob, 'takes'>): number {
-  return job.takes.reduce((sum, take) => sum + (take.pictures?.length ?? 0), 0);
 }

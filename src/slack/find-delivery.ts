@@ -1,4 +1,4 @@
-import { PlatformError, SECOND_MS } from '../core/index.ts';
+import { SECOND_MS, nullIfRefused } from '../core/index.ts';
 import type { Delivery } from './deliveries.ts';
 import { isDirect } from './handle.ts';
 import type { TeamTools } from './tools.ts';
@@ -63,7 +63,7 @@ export async function findNamed(
 ): Promise<Posted | null | 'unknown'> {
   if (!mayReadHistory(attempt, tools.workspace)) return 'unknown';
   const oldest = String((attempt.at - CLOCK_SKEW_MS) / SECOND_MS);
-  const page = await orNothing(() => tools.calls.messages(attempt, { oldest }, signal));
+  const page = await nullIfRefused(() => tools.calls.messages(attempt, { oldest }, signal));
   if (page === null) return 'unknown';
   const found = page.messages.find(
     ({ metadata }) =>
@@ -82,7 +82,7 @@ export async function sharedAt(
   { calls }: Pick<TeamTools, 'calls'>,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const file = await orNothing(() => calls.fileInfo(fileId, signal));
+  const file = await nullIfRefused(() => calls.fileInfo(fileId, signal));
   const shares = [file?.shares?.public?.[channelId], file?.shares?.private?.[channelId]];
   return shares.flatMap((list) => list ?? []).at(0)?.ts ?? null;
 }
@@ -91,15 +91,4 @@ export async function sharedAt(
 function mayReadHistory(where: Where, workspace: SlackWorkspace): boolean {
   if (isDirect(where)) return hasScope(workspace, 'im:history');
   return hasScope(workspace, 'channels:history') || hasScope(workspace, 'groups:history');
-}
-
-/** A refusal says nothing about the post; a chat that is down says nothing at all, and is the caller's. */
-async function orNothing<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    if (error.reason === 'unavailable' || error.reason === 'rate_limited') throw error;
-    return null;
-  }
 }

@@ -1,7 +1,5 @@
 import type { ModalView } from '@slack/types';
 
-import { ask } from './ask.ts';
-import type { About } from './border.ts';
 import {
   countField,
   filesField,
@@ -13,14 +11,11 @@ import {
   thinkingField,
   visibilityField,
 } from './fields.ts';
-import { askedByForm, formOf, keepForm, recallForm } from './forms.ts';
+import { formOf, keepForm } from './forms.ts';
 import { isChannelId } from './ids.ts';
 import type { SlackParts } from './parts.ts';
-import { takeFiles } from './pictures.ts';
-import type { FormChoice } from './read-fields.ts';
 import type { Asked } from './translate.ts';
 import { dialogView, openDialog } from './views.ts';
-import type { SubmissionWire } from './wire.ts';
 import { hasScope } from './workspace.ts';
 import { WORDS } from './words.ts';
 
@@ -65,21 +60,4 @@ export async function openImagine(parts: SlackParts, asked: Asked, triggerId: st
     hasAudience: isChannelId(conversation.channelId),
   });
   await openDialog(parts, workspace.teamId, triggerId, view);
-}
-
-/** The form was sent, and its fields can be used. @throws UserError for a form that is too old, and as `ask` does. */
-export async function submitImagine(
-  parts: SlackParts,
-  submission: SubmissionWire,
-  choice: FormChoice,
-  teamId: string,
-  about: About,
-): Promise<void> {
-  const form = await recallForm(parts, submission, teamId);
-  const asked = askedByForm(form, submission.view.id);
-  about(asked.origin);
-  const { prompt, parameters, count, audience, files } = choice;
-  await ask(parts, asked, { prompt, parameters, count, audience, parentJobId: null }, () =>
-    takeFiles(teamId, files, parts),
-  );
 }

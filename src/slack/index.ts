@@ -15,6 +15,7 @@ import {
   type AdapterContext,
   type AdapterHealth,
   type FetchPicture,
+  hasEndedWithin,
 } from '../core/index.ts';
 import { createBoltApp } from './bolt-app.ts';
 import { createHttpReceiver } from './http-receiver.ts';
@@ -30,7 +31,6 @@ import { createSocketReceiver } from './socket-receiver.ts';
 import { tokenProblems } from './start-problems.ts';
 import { registerUninstalls } from './uninstalls.ts';
 import { createUnserved } from './unserved.ts';
-import { endsWithin } from './waiting.ts';
 import { createWebClient } from './web-calls.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -137,8 +137,7 @@ export async function createSlack(options: SlackOptions): Promise<Adapter> {
 
   /** Waits for the handlers at work, but not for long: a job is safe in its rows at every moment. */
   async function settled(): Promise<void> {
-    const tooLong = (): PlatformError => new PlatformError('unavailable', 'A handler is still at work.');
-    await endsWithin(clock, SETTLE_WITHIN_MS, events.settled(), tooLong).catch(() => undefined);
+    await hasEndedWithin(clock, SETTLE_WITHIN_MS, events.settled());
   }
 
   function healthOf({ ready, detail }: AdapterHealth): AdapterHealth {

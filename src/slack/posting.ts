@@ -4,6 +4,7 @@ import {
   patiently,
   PlatformError,
   SECOND_MS,
+  isFinalJob,
   type ConversationRef,
   type JobView,
   type MessageRef,
@@ -31,7 +32,7 @@ export async function redrawStatus(
   signal: AbortSignal,
 ): Promise<void> {
   const { calls } = await inTeam(place.teamId, presenter);
-  const isLast = ['delivered', 'failed', 'cancelled'].includes(view.jobState);
+  const isLast = isFinalJob({ state: view.jobState });
   await calls.update(place.channelId, ts, statusMessage(view), isLast, signal);
 }
 

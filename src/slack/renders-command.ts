@@ -1,8 +1,14 @@
-import { excerpt, isFinalJob, UserError, usageLines, usageText, type RenderJob } from '../core/index.ts';
+import {
+  excerpt,
+  UserError,
+  usageLines,
+  usageText,
+  hasStoredPictures,
+  postStored,
+  type RenderJob,
+} from '../core/index.ts';
 import { isOwnJob } from './clicks.ts';
-import { countPictures } from './edit-modal.ts';
 import type { SlackParts } from './parts.ts';
-import { postStored } from './stored-pictures.ts';
 import { conversationOf, type Asked } from './translate.ts';
 import { platformErrorOf } from './web-errors.ts';
 import { WORDS } from './words.ts';
@@ -60,13 +66,15 @@ async function show(parts: SlackParts, { requester, origin }: Asked, wanted: str
   const job = await parts.bot.job(wanted.toUpperCase());
   if (!job || !isOwnJob(job, requester)) throw new UserError('unknown_action', WORDS.unknownJob);
   // Whatever came of the rest: what could not be delivered in its place is paid and stored all the same.
-  if (!isFinalJob(job) || countPictures(job) === 0)
+  if (!hasStoredPictures(job))
     throw new UserError('unknown_action', WORDS.noPictureOf(parts.bot.view(job).headline));
   const { client, teamId } = await parts.workspaceOf(origin.conversation.workspaceId);
   const direct = await client.conversations.open({ users: requester.userId }).catch((error: unknown) => {
     throw platformErrorOf(error, 'read');
   });
   const target = conversationOf(teamId, direct.channel?.id ?? requester.userId, null);
-  await postStored(parts, job, target, `show ${origin.eventKey}`);
+  await postStored(job, parts, (pictures, view) =>
+    parts.presenter.share(target, `show ${origin.eventKey}`, view, pictures, parts.signal),
+  );
   return WORDS.shown;
 }

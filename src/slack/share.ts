@@ -5,6 +5,7 @@ import {
   errorJson,
   PlatformError,
   refusal,
+  postStored,
   type ConversationRef,
   type RenderJob,
 } from '../core/index.ts';
@@ -17,7 +18,6 @@ import { isChannelId } from './ids.ts';
 import type { SlackParts } from './parts.ts';
 import { MAX_ALT_TEXT_CHARS } from './limits.ts';
 import { readDestination } from './read-fields.ts';
-import { postStored } from './stored-pictures.ts';
 import { requireMember } from './share-target.ts';
 import { teamOf } from './team-of.ts';
 import { conversationOf, type Asked } from './translate.ts';
@@ -105,7 +105,9 @@ async function publish(
   const isPrivate = job.request.audience === 'requester';
   const shown = isPrivate ? await markShared(parts, asked, job) : job;
   try {
-    await postStored(parts, shown, target, deliveryKey);
+    await postStored(shown, parts, (pictures, view) =>
+      parts.presenter.share(target, deliveryKey, view, pictures, parts.signal),
+    );
   } catch (error) {
     const isUnsure = error instanceof PlatformError && error.reason === 'outcome_unknown';
     if (isPrivate && !isUnsure) await parts.bot.shareFailed(job.id);

@@ -1,9 +1,10 @@
 import type { App } from '@slack/bolt';
 
 import { atBorder } from './border.ts';
-import { EDIT_FORM, openEditOfMessage, submitEdit } from './edit-modal.ts';
-import { IMAGINE_FORM, openImagine, submitImagine } from './imagine-modal.ts';
+import { EDIT_FORM, openEditOfMessage } from './edit-modal.ts';
+import { IMAGINE_FORM, openImagine } from './imagine-modal.ts';
 import type { SlackParts } from './parts.ts';
+import { submitForm } from './submit-form.ts';
 import { readForm } from './read-fields.ts';
 import { teamOf } from './team-of.ts';
 import { askedAtHome, askedBy, eventKeyOfTrigger, replyByUrl, threadOf } from './translate.ts';
@@ -47,10 +48,7 @@ export function registerShortcuts(app: App, parts: SlackParts): void {
 
 /** What a form says is checked before it closes, so that each complaint stands at its field. */
 export function registerForms(app: App, parts: SlackParts): void {
-  for (const [callbackId, submit] of [
-    [IMAGINE_FORM, submitImagine],
-    [EDIT_FORM, submitEdit],
-  ] as const) {
+  for (const callbackId of [IMAGINE_FORM, EDIT_FORM]) {
     app.view({ callback_id: callbackId, type: 'view_submission' }, async ({ ack, body, context }) => {
       const submission = submissionSchema.safeParse(body).data ?? null;
       const read = submission && readForm(submission.view.state.values);
@@ -60,7 +58,7 @@ export function registerForms(app: App, parts: SlackParts): void {
         // What is no form of ours fails here, where it is logged.
         const { user, team } = submission ?? submissionSchema.parse(body);
         if (!submission || !read?.choice) return;
-        await submit(parts, submission, read.choice, teamOf(context, team?.id, user.team_id), about);
+        await submitForm(parts, submission, read.choice, teamOf(context, team?.id, user.team_id), about);
       });
     });
   }

@@ -5,6 +5,9 @@ import {
   PlatformError,
   SECOND_MS,
   asBotError,
+  endsWithin,
+  hasEndedWithin,
+  clockText,
   type AdapterHealth,
   type Clock,
   type Logger,
@@ -14,7 +17,6 @@ import type { SlackReceiver } from './receiver.ts';
 import type { RunningEvents } from './running-events.ts';
 import { TameSocketClient, type SlackEnvelope } from './socket-client.ts';
 import { appTokenProblem, configError } from './start-problems.ts';
-import { endsWithin, hasEndedWithin } from './waiting.ts';
 
 /** From asking for an address to Slack's hello; what takes longer is tried anew. */
 const HELLO_WITHIN_MS = 15 * SECOND_MS;
@@ -122,7 +124,7 @@ export function createSocketReceiver(options: SocketReceiverOptions): SlackRecei
       const openedAt = clock.monotonicMs();
       await client?.lost;
       if (clock.monotonicMs() - openedAt >= GOOD_AFTER_MS) failures = 0;
-      health = { ready: false, detail: `reconnecting since ${timeOfDay(clock.now())}` };
+      health = { ready: false, detail: `reconnecting since ${clockText(clock.now())}` };
       do {
         if (failures > 0) await clock.sleep(pauseAfter(failures), signal);
         signal.throwIfAborted();
@@ -166,9 +168,4 @@ export function createSocketReceiver(options: SocketReceiverOptions): SlackRecei
 
 function noHello(): PlatformError {
   return new PlatformError('unavailable', 'Slack did not open the socket in time.', { retry: 'safe' });
-}
-
-/** "14:02 UTC", for the operator. */
-function timeOfDay(now: number): string {
-  return `${new Date(now).toISOString().slice(11, 16)} UTC`;
 }

@@ -9,6 +9,7 @@ import {
   MINUTE_MS,
   PlatformError,
   SECOND_MS,
+  redactedCause,
   type BotErrorOptions,
   type PlatformErrorCode,
 } from '../core/index.ts';
@@ -183,12 +184,5 @@ function make(
   thrown: unknown,
   options: BotErrorOptions,
 ): PlatformError {
-  return new PlatformError(reason, message, { cause: redacted(thrown), ...options });
-}
-
-/** A cause without addresses, answers and words. */
-function redacted(thrown: unknown): Error {
-  const name = thrown instanceof Error ? thrown.name : typeof thrown;
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
-  return Object.assign(new Error('Redacted.'), { name, ...(code === undefined ? {} : { code }) });
+  return new PlatformError(reason, message, { cause: redactedCause(thrown), ...options });
 }

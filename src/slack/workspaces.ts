@@ -1,13 +1,20 @@
 import type { Authorize, webApi } from '@slack/bolt';
 import { z } from 'zod';
 
-import { ConfigError, PlatformError, SECOND_MS, asBotError, type Clock, type Logger } from '../core/index.ts';
+import {
+  ConfigError,
+  PlatformError,
+  SECOND_MS,
+  asBotError,
+  type Clock,
+  type Logger,
+  hasEndedWithin,
+} from '../core/index.ts';
 import { notInstalled, type Installations, type StoredInstallation } from './installation-store.ts';
 import type { SlackInstaller } from './installer.ts';
 import { START_WITHIN_MS, pauseAfter } from './reconnecting.ts';
 import { BOT_SCOPES, missingScopes } from './scopes.ts';
 import { botTokenProblem, configError } from './start-problems.ts';
-import { hasEndedWithin } from './waiting.ts';
 import type { SlackWorkspace, WorkspaceOf } from './workspace.ts';
 
 type WebClient = webApi.WebClient;

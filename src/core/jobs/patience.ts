@@ -1,5 +1,6 @@
 import { BotError, PlatformError, SegmindError } from '../errors.ts';
 import { deadlineSignal, MINUTE_MS, SECOND_MS, type Clock } from '../time.ts';
+import { abortable } from '../waiting.ts';
 
 export interface Patience {
   clock: Clock;
@@ -53,6 +54,25 @@ export function isChatDown(error: unknown): boolean {
 /** The same, and a call of which nobody knows whether it arrived. */
 export function isMaybePosted(error: unknown): boolean {
   return isChatDown(error) || (error instanceof PlatformError && error.reason === 'outcome_unknown');
+}
+
+/** Every error of a presenter but one says that nothing stands there; so does what our own parts refuse before it is called. */
+export function isSurelyNotPosted(error: unknown): boolean {
+  return error instanceof BotError && !(error instanceof PlatformError && error.reason === 'outcome_unknown');
+}
+
+/**
+ * What a chat answers; null where it refuses, which says that there is nothing to be read. A chat that is down says nothing at all.
+ *
+ * @throws PlatformError when the chat is down; whatever else `read` throws.
+ */
+export async function nullIfRefused<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof PlatformError) || isChatDown(error)) throw error;
+    return null;
+  }
 }
 
 /** The service, or the way to it, may work again in a moment. */
@@ -110,18 +130,5 @@ export async function chatCall<T>(
   } finally {
     bounded.clear();
     grace.clear();
-  }
-}
-
-/** The promise, or the signal's reason as soon as it aborts; what the promise still does then is nobody's matter any more. */
-export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const left = Promise.withResolvers<never>();
-  const leave = (): void => left.reject(signal.reason as Error);
-  if (signal.aborted) leave();
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([promise, left.promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
   }
 }

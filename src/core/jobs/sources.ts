@@ -2,13 +2,18 @@ import { requesterKey } from '../conversation/ref-codec.ts';
 import type { Requester } from '../conversation/refs.ts';
 import type { UserError } from '../errors.ts';
 import { refusal } from '../presenting/notice-words.ts';
-import type { RenderJob, StoredPicture } from './job.ts';
+import { isFinalJob, type RenderJob, type StoredPicture } from './job.ts';
 import type { RenderDraft } from './request.ts';
 import type { JobStore } from './store.ts';
 
 /** Every picture that a job painted, in the order in which they are shown; a source names one of them by its index here. */
 export function picturesOf(job: Pick<RenderJob, 'takes'>): readonly StoredPicture[] {
   return job.takes.flatMap((take) => take.pictures ?? []);
+}
+
+/** Whether there are pictures to show once more: what could not be delivered in its place is paid and stored all the same. */
+export function hasStoredPictures(job: RenderJob): boolean {
+  return isFinalJob(job) && picturesOf(job).length > 0;
 }
 
 type Person = Pick<Requester, 'platform' | 'workspaceId' | 'userId'>;

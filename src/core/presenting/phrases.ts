@@ -26,6 +26,11 @@ export function dollarsText(usd: number): string {
   return `$${usd.toFixed(4).replace(/0{1,2}$/, '')}`;
 }
 
+/** A time of day for an operator: "14:02 UTC". */
+export function clockText(at: number): string {
+  return `${new Date(at).toISOString().slice(11, 16)} UTC`;
+}
+
 /** "1 picture", "2 pictures". */
 export function countText(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;

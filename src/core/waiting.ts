@@ -1,4 +1,17 @@
-import { deadlineSignal, type Clock } from '../core/index.ts';
+import { deadlineSignal, type Clock } from './time.ts';
+
+/** The promise, or the signal's reason as soon as it aborts; what the promise still does then is nobody's matter any more. */
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const left = Promise.withResolvers<never>();
+  const leave = (): void => left.reject(signal.reason as Error);
+  if (signal.aborted) leave();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([promise, left.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
 
 /**
  * What the work comes to; the work itself goes on when nobody waits for it any longer.
@@ -13,14 +26,9 @@ export async function endsWithin<T>(
   parent?: AbortSignal,
 ): Promise<T> {
   const { signal, clear } = deadlineSignal(clock, ms, reason, parent);
-  const given = Promise.withResolvers<never>();
-  const giveUp = (): void => given.reject(signal.reason as Error);
-  if (signal.aborted) giveUp();
-  else signal.addEventListener('abort', giveUp, { once: true });
   try {
-    return await Promise.race([work, given.promise]);
+    return await abortable(work, signal);
   } finally {
-    signal.removeEventListener('abort', giveUp);
     clear();
   }
 }

@@ -1,11 +1,8 @@
-import {
-  PlatformError,
-  isFinalJob,
-  type JobView,
-  type OutgoingPicture,
-  type RenderJob,
-} from '../core/index.ts';
-import type { DiscordParts } from './parts.ts';
+import type { ImagineBot } from '../bot.ts';
+import { PlatformError } from '../errors.ts';
+import type { RenderJob } from '../jobs/job.ts';
+import type { OutgoingPicture } from './presenter.ts';
+import type { JobView } from './view.ts';
 
 /**
  * Shows a job's stored pictures once more; smaller ones, with a view that says so, where the place refuses them for their size.
@@ -14,7 +11,7 @@ import type { DiscordParts } from './parts.ts';
  */
 export async function postStored<T>(
   job: RenderJob,
-  { bot, signal }: Pick<DiscordParts, 'bot' | 'signal'>,
+  { bot, signal }: { bot: Pick<ImagineBot, 'outgoing' | 'view'>; signal: AbortSignal },
   post: (pictures: readonly OutgoingPicture[], view: JobView) => Promise<T>,
 ): Promise<T> {
   const postAs = async (smaller: boolean): Promise<T> =>
@@ -26,9 +23,4 @@ export async function postStored<T>(
     if (!(error instanceof PlatformError) || error.reason !== 'payload_too_large') throw error;
     return postAs(true);
   }
-}
-
-/** Whether there are pictures to show: what could not be delivered in its place is paid and stored all the same. */
-export function hasStoredPictures(job: RenderJob): boolean {
-  return isFinalJob(job) && job.takes.some(({ pictures }) => pictures !== null && pictures.length > 0);
 }
