@@ -24,6 +24,7 @@ export type * from './jobs/request.ts';
 export type { PictureTools } from './jobs/services.ts';
 export type * from './jobs/store.ts';
 export { hasStoredPictures, picturesOf } from './jobs/sources.ts';
+export { takeInOrder, type StoredSource } from './jobs/take-in-order.ts';
 export * from './logger.ts';
 export {
   createOutputDownload,
