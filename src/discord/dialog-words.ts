@@ -22,7 +22,8 @@ export const DIALOG_WORDS = {
   sharing: 'Posting…',
   shared: 'It is posted:',
   sharedBefore: 'It was posted there a moment ago.',
-  mayBeShared: 'Discord did not say whether it was posted. Look there before you try again.',
+  mayBeShared:
+    'Discord did not say whether it was posted. Look there first: what may stand there is not posted a second time.',
   noOtherChannel: 'A picture can be shared on a server. In direct messages there is only you and me.',
   notJoined: 'The bot has not joined this server, so it cannot post in its other channels.',
   channelUnknown: 'That channel cannot be reached. Choose another one.',

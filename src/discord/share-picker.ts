@@ -70,7 +70,7 @@ export async function shareTo(
     return tell(interaction, WORDS.sharedBefore, logger);
   const posted = await post(interaction, job, channel, parts).catch(async (error: unknown) => {
     // Only what surely does not stand there may be posted again.
-    if (isSurelyNotPosted(error)) {
+    if (isSurelyNotPosted(error, parts.signal)) {
       await notes.delete(SHARE_NOTES, key);
       throw error;
     }

@@ -81,7 +81,7 @@ async function publish(
     );
   } catch (error) {
     // Only what surely does not stand there may be posted again.
-    if (!isSurelyNotPosted(error)) {
+    if (!isSurelyNotPosted(error, signal)) {
       parts.logger.warn({ jobId: job.id, error: errorJson(error) }, 'A share may or may not be posted.');
       return null;
     }

@@ -3,9 +3,9 @@ import type { App } from '@slack/bolt';
 import {
   altText,
   errorJson,
-  PlatformError,
   refusal,
   postStored,
+  isSurelyNotPosted,
   type ConversationRef,
   type RenderJob,
 } from '../core/index.ts';
@@ -48,7 +48,7 @@ export async function handleShare(
     const teamId = asked.origin.conversation.workspaceId ?? '';
     // Before it is marked as shared.
     await requireMember(parts, { teamId, channelId: conversation.channelId, userId, isWhereAsked: true });
-    await publish(parts, asked, job, conversation, `share ${job.id}`);
+    await publish(parts, asked, job, conversation);
     return;
   }
   const workspaceId = asked.origin.conversation.workspaceId ?? '';
@@ -91,7 +91,7 @@ async function carry(
   const job = form.jobId === null ? null : await parts.bot.job(form.jobId);
   if (!job || job.state !== 'delivered') throw refusal('picture_gone');
   await requireMember(parts, { teamId, channelId, userId: form.userId, isWhereAsked: false });
-  await publish(parts, asked, job, conversationOf(teamId, channelId, null), `share ${asked.origin.eventKey}`);
+  await publish(parts, asked, job, conversationOf(teamId, channelId, null));
 }
 
 /** A private picture is marked as shared first, so that it is posted once; what surely was not posted is taken back. */
@@ -100,21 +100,24 @@ async function publish(
   asked: Asked,
   job: RenderJob,
   target: ConversationRef,
-  deliveryKey: string,
 ): Promise<void> {
   const isPrivate = job.request.audience === 'requester';
+  // A private picture is shared once in all, a public one once for each wish.
+  const deliveryKey = `share ${isPrivate ? job.id : asked.origin.eventKey}`;
   const shown = isPrivate ? await markShared(parts, asked, job) : job;
   try {
     await postStored(shown, parts, (pictures, view) =>
       parts.presenter.share(target, deliveryKey, view, pictures, parts.signal),
     );
   } catch (error) {
-    const isUnsure = error instanceof PlatformError && error.reason === 'outcome_unknown';
+    const isUnsure = !isSurelyNotPosted(error, parts.signal);
     if (isPrivate && !isUnsure) await parts.bot.shareFailed(job.id);
     await tell(
       parts,
       asked.origin,
-      isUnsure ? { tone: 'problem', text: WORDS.shareUnknown, actions: [] } : noticeOf(error),
+      isUnsure
+        ? { tone: 'problem', text: isPrivate ? WORDS.shareUnknownOnce : WORDS.shareUnknown, actions: [] }
+        : noticeOf(error),
     );
     return;
   }

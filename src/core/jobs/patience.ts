@@ -56,9 +56,13 @@ export function isMaybePosted(error: unknown): boolean {
   return isChatDown(error) || (error instanceof PlatformError && error.reason === 'outcome_unknown');
 }
 
-/** Every error of a presenter but one says that nothing stands there; so does what our own parts refuse before it is called. */
-export function isSurelyNotPosted(error: unknown): boolean {
-  return error instanceof BotError && !(error instanceof PlatformError && error.reason === 'outcome_unknown');
+/**
+ * Every error of a presenter but one says that nothing stands there; so does what our own parts refuse before it is called. A post that
+ * was cut off by its signal may have arrived, whatever the reason of the signal is.
+ */
+export function isSurelyNotPosted(error: unknown, signal: AbortSignal): boolean {
+  if (signal.aborted || !(error instanceof BotError)) return false;
+  return !(error instanceof PlatformError) || error.reason !== 'outcome_unknown';
 }
 
 /**
