@@ -12,6 +12,7 @@ import {
 } from '../../src/core/index.ts';
 import { createInProcessDispatcher, openStore, type Stores } from '../../src/store/index.ts';
 import { MemoryPresenter } from '../../test/support/memory-presenter.ts';
+import { OPEN_TO_ALL } from '../../test/support/open-to-all.ts';
 import { sampleRequest } from '../../test/support/sample-job.ts';
 import { ScriptedSegmind } from '../../test/support/scripted-segmind.ts';
 
@@ -55,10 +56,7 @@ export async function openBenchBot(
     segmind,
     tools: NO_PICTURES,
     people: {
-      allowedUsers: null,
-      allowedRoles: null,
-      allowedChannels: null,
-      safetyToleranceMax: 4,
+      ...OPEN_TO_ALL,
       activePerUser: WIDE,
       dailyPerUser: WIDE,
       dailyPerChannel: WIDE,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../src/core/index.ts';
 import { DiscordRoom } from '../support/discord-room.ts';
 import type { MessageRecord } from '../support/fake-discord/index.ts';
+import { openWithLatePrivate } from '../support/late-private.ts';
 import { sizedPicture, widthsOf } from '../support/sized-pictures.ts';
 
 const SECRET = 'a secret garden';
@@ -79,18 +80,8 @@ describe('a render in direct messages', () => {
 describe('a private render of a server that came by direct message', () => {
   let picture: MessageRecord;
 
-  /** Another request holds it up until the token of its command is dead. */
   beforeEach(async () => {
-    room = await DiscordRoom.open({ environment: { SEGMIND_MAX_IN_FLIGHT: '1' } });
-    const { ada, bob, channel, fake, guild } = room;
-    const elsewhere = fake.textChannel(guild);
-    const first = await bob.slash('imagine', { prompt: 'a stone #stuck' }, { channel: elsewhere });
-    const stuck = await first.waitForResponse((shown) => room.text(shown).includes('PROCESSING'));
-    const asked = await ada.slash('imagine', { prompt: SECRET, visibility: 'requester' }, { channel });
-    await asked.waitForResponse((shown) => room.text(shown).includes('IN LINE'));
-    await fake.clock.advance(20 * MINUTE_MS);
-    bob.clickButton(stuck, 'Cancel');
-    picture = await room.picture({ channel: ada.dm });
+    picture = await openWithLatePrivate({ prompt: SECRET, dmsClosed: false }, (opened) => (room = opened));
   });
 
   it('is published by Share where it was asked for, once, and its owner is told where', async () => {

@@ -1,42 +1,22 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { MINUTE_MS } from '../../src/core/index.ts';
 import { DiscordRoom, type DiscordRoomOptions } from '../support/discord-room.ts';
 import type { MessageRecord } from '../support/fake-discord/index.ts';
+import { openWithLatePrivate } from '../support/late-private.ts';
 
 const SECRET = 'a secret garden';
 
 let room: DiscordRoom;
 afterEach(() => room.close());
 
-/**
- * A private render of Ada's that waited in line until the token of its command was dead: it comes by direct message, or, where those are
- * closed, stands behind a notice in the channel.
- */
-async function openWithLatePrivate({
-  dmsClosed,
-  ...options
-}: DiscordRoomOptions & { dmsClosed: boolean }): Promise<MessageRecord> {
-  room = await DiscordRoom.open({ environment: { SEGMIND_MAX_IN_FLIGHT: '1' }, ...options });
-  const { ada, bob, channel, fake, guild } = room;
-  const elsewhere = fake.textChannel(guild);
-  const first = await bob.slash('imagine', { prompt: 'a stone #stuck' }, { channel: elsewhere });
-  const stuck = await first.waitForResponse((shown) => room.text(shown).includes('PROCESSING'));
-  const asked = await ada.slash('imagine', { prompt: SECRET, visibility: 'requester' }, { channel });
-  await asked.waitForResponse((shown) => room.text(shown).includes('IN LINE'));
-  ada.setDmsClosed(dmsClosed);
-  await fake.clock.advance(20 * MINUTE_MS);
-  bob.clickButton(stuck, 'Cancel', { channel: elsewhere });
-  const late = dmsClosed
-    ? await fake.waitFor(() => room.botMessages()[0], 'the notice in the channel')
-    : await room.picture({ channel: ada.dm });
-  await room.ended();
-  return late;
+/** See `openWithLatePrivate`. */
+function latePrivate(options: DiscordRoomOptions & { dmsClosed: boolean }): Promise<MessageRecord> {
+  return openWithLatePrivate({ prompt: SECRET, ...options }, (opened) => (room = opened));
 }
 
 describe('a reply of its owner to the notice of a private picture', () => {
   it('is edited for them alone', async () => {
-    const notice = await openWithLatePrivate({ dmsClosed: true });
+    const notice = await latePrivate({ dmsClosed: true });
     const { ada, channel } = room;
     ada.setDmsClosed(false);
     await ada.post(channel, { content: 'make it night', replyTo: notice });
@@ -47,7 +27,7 @@ describe('a reply of its owner to the notice of a private picture', () => {
   });
 
   it('opens a form that answers in private, where its words cannot be read', async () => {
-    const notice = await openWithLatePrivate({ dmsClosed: true, messageContent: false });
+    const notice = await latePrivate({ dmsClosed: true, messageContent: false });
     const { ada, bob, channel, fake } = room;
     const reply = await ada.post(channel, { content: 'make it night', replyTo: notice, ping: false });
     const offer = await room.answerTo(reply);
@@ -62,7 +42,7 @@ describe('a reply of its owner to the notice of a private picture', () => {
 
 describe('a reply to a private picture that came by direct message', () => {
   it('edits it there', async () => {
-    const picture = await openWithLatePrivate({ dmsClosed: false });
+    const picture = await latePrivate({ dmsClosed: false });
     const { ada } = room;
     await ada.post(ada.dm, { content: 'make it night', replyTo: picture });
     await room.picture({ channel: ada.dm, nth: 2 });

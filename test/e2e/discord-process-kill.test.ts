@@ -1,14 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { MINUTE_MS, SECOND_MS } from '../../src/core/index.ts';
 import { DiscordRoom } from '../support/discord-room.ts';
 import type { MessageRecord } from '../support/fake-discord/index.ts';
+import { Program } from '../support/program.ts';
 
-const PROGRAM = path.resolve('bin/imagine-bot.js');
 /** On a machine that does much else at the same time. */
 const PATIENCE_MS = MINUTE_MS;
 const EDIT = 'PATCH /channels/{channel_id}/messages/{message_id}';
@@ -16,36 +12,33 @@ const EDIT = 'PATCH /channels/{channel_id}/messages/{message_id}';
 const NEVER_MS = 10 * MINUTE_MS;
 
 let room: DiscordRoom;
-let child: ChildProcess | null = null;
+let program: Program | null = null;
 
 beforeEach(async () => {
   room = await DiscordRoom.open({ stopped: true });
 });
 afterEach(async () => {
-  child?.kill('SIGKILL');
-  child = null;
+  await program?.kill();
+  program = null;
   await room.close();
 });
 
 /** The program as a process of its own in the room's folder, connected. */
-async function start(): Promise<ChildProcess> {
+async function start(): Promise<Program> {
   const { gateway } = room.fake;
   const before = gateway.identifies;
-  const env = { PATH: process.env['PATH'] ?? '', ...room.environment };
-  const running = spawn(process.execPath, [PROGRAM, 'start'], { cwd: room.dataDir, env, stdio: 'ignore' });
-  child = running;
+  program = Program.begin(room.dataDir, room.environment);
   await room.fake.waitFor(
     () => gateway.identifies > before && gateway.connected.length > 0 && room.fake.world.commands.size > 0,
     'the program to be connected',
     PATIENCE_MS,
   );
-  return running;
+  return program;
 }
 
-async function kill(running: ChildProcess): Promise<void> {
-  const exit = once(running, 'exit');
-  running.kill('SIGKILL');
-  await exit;
+/** It knows what it bought: the number of the request is written down. */
+async function followsRequest(): Promise<void> {
+  await expect.poll(() => room.looksAtService(), { timeout: PATIENCE_MS }).toBeGreaterThan(0);
 }
 
 function hasFile({ files }: MessageRecord): boolean {
@@ -73,7 +66,7 @@ describe('a program that is killed', { timeout: 5 * PATIENCE_MS }, () => {
       },
     });
     await fake.waitFor(() => room.botMessages().find(hasFile), 'the picture', PATIENCE_MS);
-    await kill(first);
+    await first.kill();
     const edits = fake.requestsTo(EDIT).length;
     await start();
     await oneMore();
@@ -91,7 +84,7 @@ describe('a program that is killed', { timeout: 5 * PATIENCE_MS }, () => {
     const word = await fake.waitFor(() => room.botMessages()[0], 'the first word', PATIENCE_MS);
     expect(slow.hits).toBe(1);
     expect(room.bought).toBe(0);
-    await kill(first);
+    await first.kill();
     await start();
     const picture = await fake.waitFor(() => room.botMessages().find(hasFile), 'the picture', PATIENCE_MS);
     expect(picture.id).toBe(word.id);
@@ -103,11 +96,11 @@ describe('a program that is killed', { timeout: 5 * PATIENCE_MS }, () => {
   it('while a private picture is painted completes the private message, and the channel hears nothing', async () => {
     const first = await start();
     room.emulator.addScenario({ scenario: 'slow' });
-    const { ada, channel, fake } = room;
+    const { ada, channel } = room;
     const values = { prompt: 'a red fox', visibility: 'requester' };
     const asked = await ada.slash('imagine', values, { channel });
-    await fake.waitFor(() => room.bought === 1, 'the request to be submitted', PATIENCE_MS);
-    await kill(first);
+    await followsRequest();
+    await first.kill();
     await start();
     const picture = await asked.waitForResponse(hasFile, PATIENCE_MS);
     expect(picture.ephemeralFor).toBe(ada.id);
@@ -121,9 +114,9 @@ describe('a program that is killed', { timeout: 5 * PATIENCE_MS }, () => {
     room.emulator.addScenario({ scenario: 'slow' });
     const { ada, channel, fake } = room;
     const asked = await ada.slash('imagine', { prompt: 'a red fox' }, { channel });
-    await fake.waitFor(() => room.bought === 1, 'the request to be submitted', PATIENCE_MS);
+    await followsRequest();
     const message = await asked.waitForResponse(undefined, PATIENCE_MS);
-    await kill(first);
+    await first.kill();
     // For the fake alone: the process believes its token to be young, and learns better.
     await fake.clock.advance(16 * MINUTE_MS);
     await start();
@@ -142,7 +135,7 @@ describe('a program that is killed', { timeout: 5 * PATIENCE_MS }, () => {
     const { ada, channel, fake } = room;
     const asked = await ada.slash('imagine', { prompt: 'a red fox' }, { channel });
     const picture = await asked.waitForResponse(hasFile, PATIENCE_MS);
-    await kill(first);
+    await first.kill();
     await start();
     const click = ada.clickButton(picture, 'Vary');
     expect((await click.waitForAck(PATIENCE_MS)).afterMs).toBeLessThan(3 * SECOND_MS);

@@ -1,15 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import path from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { SECOND_MS, systemClock } from '../../src/core/index.ts';
 import { DiscordRoom } from '../support/discord-room.ts';
 import type { FakeInteraction } from '../support/fake-discord/index.ts';
+import { Program } from '../support/program.ts';
 
-const PROGRAM = path.resolve('bin/imagine-bot.js');
 const FIFTY = 50;
 /** What Discord waits for a first answer. */
 const ACKNOWLEDGED_WITHIN_MS = 3 * SECOND_MS;
@@ -19,25 +16,24 @@ const PATIENCE_MS = 60 * SECOND_MS;
 const TEST_TIMEOUT_MS = 5 * PATIENCE_MS;
 
 let room: DiscordRoom;
-let child: ChildProcess | null = null;
+let program: Program | null = null;
 
 beforeEach(async () => {
   room = await DiscordRoom.open({ stopped: true });
 });
 afterEach(async () => {
-  child?.kill('SIGKILL');
-  child = null;
+  await program?.kill();
+  program = null;
   await room.close();
 });
 
 /** The program as a process of its own: what it does and what Discord and the service do are not on one thread. */
-function start(more: Record<string, string> = {}): ChildProcess {
-  const env = { PATH: process.env['PATH'] ?? '', ...room.environment, ...more };
-  child = spawn(process.execPath, [PROGRAM, 'start'], { cwd: room.dataDir, env, stdio: 'ignore' });
-  return child;
+function start(more: Record<string, string> = {}): Program {
+  program = Program.begin(room.dataDir, { ...room.environment, ...more });
+  return program;
 }
 
-async function connected(more: Record<string, string> = {}): Promise<ChildProcess> {
+async function connected(more: Record<string, string> = {}): Promise<Program> {
   const running = start(more);
   await room.fake.waitFor(() => room.fake.world.commands.size > 0, 'the commands', PATIENCE_MS);
   return running;
@@ -49,11 +45,9 @@ async function hasData(): Promise<boolean> {
 }
 
 /** How long a process takes to end once it was told to, and with what. */
-async function stopped(running: ChildProcess): Promise<{ code: number | null; afterMs: number }> {
+async function stopped(running: Program): Promise<{ code: number | null; afterMs: number }> {
   const begunAt = systemClock.monotonicMs();
-  const exit = once(running, 'exit') as Promise<[number | null]>;
-  running.kill('SIGTERM');
-  const [code] = await exit;
+  const code = await running.stop();
   return { code, afterMs: systemClock.monotonicMs() - begunAt };
 }
 
@@ -99,9 +93,7 @@ describe('the program under load', () => {
       const asked = await ask(20, 'a fox');
       for (const interaction of asked) await interaction.waitForAck(PATIENCE_MS);
       await room.fake.waitFor(() => room.bought >= 5, 'some requests to be submitted', PATIENCE_MS);
-      const exit = once(running, 'exit');
-      running.kill('SIGKILL');
-      await exit;
+      await running.kill();
       start();
       const ended = (interaction: FakeInteraction): boolean => {
         const { response } = interaction;

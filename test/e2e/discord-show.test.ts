@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { MINUTE_MS } from '../../src/core/index.ts';
-import { DiscordRoom } from '../support/discord-room.ts';
+import type { DiscordRoom } from '../support/discord-room.ts';
 import type { FakeUser, MessageRecord } from '../support/fake-discord/index.ts';
+import { openWithLatePrivate } from '../support/late-private.ts';
 
 const SECRET = 'a secret garden';
 
@@ -11,18 +11,7 @@ let room: DiscordRoom;
 let notice: MessageRecord;
 
 beforeEach(async () => {
-  room = await DiscordRoom.open({ environment: { SEGMIND_MAX_IN_FLIGHT: '1' } });
-  const { ada, bob, channel, fake, guild } = room;
-  const elsewhere = fake.textChannel(guild);
-  const first = await bob.slash('imagine', { prompt: 'a stone #stuck' }, { channel: elsewhere });
-  const stuck = await first.waitForResponse((shown) => room.text(shown).includes('PROCESSING'));
-  const asked = await ada.slash('imagine', { prompt: SECRET, visibility: 'requester' }, { channel });
-  await asked.waitForResponse((shown) => room.text(shown).includes('IN LINE'));
-  ada.setDmsClosed(true);
-  await fake.clock.advance(20 * MINUTE_MS);
-  bob.clickButton(stuck, 'Cancel');
-  notice = await fake.waitFor(() => room.botMessages()[0], 'a notice in the channel');
-  await room.ended();
+  notice = await openWithLatePrivate({ prompt: SECRET, dmsClosed: true }, (opened) => (room = opened));
 });
 afterEach(() => room.close());
 

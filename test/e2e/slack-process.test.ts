@@ -35,12 +35,6 @@ async function shrunk(): Promise<MessageRecord> {
   );
 }
 
-async function looksAtService(): Promise<number> {
-  const answer = await fetch(`${room.emulator.url}/emulator/stats`);
-  const { requests } = (await answer.json()) as { requests: Record<string, number> };
-  return requests['GET /v2/requests/:id/status 200'] ?? 0;
-}
-
 describe('the program with Slack’s tokens', () => {
   beforeEach(async () => {
     // Slower than usual, so that there is a middle to be killed in.
@@ -68,8 +62,7 @@ describe('the program with Slack’s tokens', () => {
     async () => {
       await using first = await start();
       room.ada.slash(room.channel, '/imagine', 'a red fox');
-      // It looks only once the request's number is written down: one that was lost on the way would not be followed.
-      await expect.poll(looksAtService, { timeout: PATIENCE_MS }).toBeGreaterThan(0);
+      await expect.poll(() => room.looksAtService(), { timeout: PATIENCE_MS }).toBeGreaterThan(0);
       await first.kill();
       expect(withPicture()).toEqual([]);
       await using _second = await start();

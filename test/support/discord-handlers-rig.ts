@@ -34,6 +34,7 @@ import type {
 import { startFakeDiscord } from './fake-discord/index.ts';
 import { loginClient } from './fake-discord/real-client.ts';
 import { createMemoryStores, type MemoryStores } from './memory-stores.ts';
+import { OPEN_TO_ALL } from './open-to-all.ts';
 
 export interface HandlersRigOptions {
   people?: Partial<AccessPolicy & LimitSettings>;
@@ -45,18 +46,6 @@ export interface HandlersRigOptions {
   /** In front of what the handlers are given. */
   parts?: (parts: DiscordParts) => DiscordParts;
 }
-
-const EVERYONE: AccessPolicy & LimitSettings = {
-  allowedUsers: null,
-  allowedRoles: null,
-  allowedChannels: null,
-  safetyToleranceMax: 4,
-  activePerUser: null,
-  dailyPerUser: null,
-  dailyPerChannel: null,
-  budgetDailyUsd: null,
-  budgetMonthlyUsd: null,
-};
 
 /**
  * The handlers of interactions over real parts: a client that is logged in to a fake Discord, the core over stores in memory, the
@@ -108,7 +97,7 @@ export class DiscordHandlersRig {
         limiter: createRequestLimiter({ requestsPerMinute: 60_000, burst: 1000, clock }),
       }),
       tools: createPictureTools({ outputHosts: [emulator.outputHost], clock }),
-      people: { ...EVERYONE, ...options.people },
+      people: { ...OPEN_TO_ALL, ...options.people },
       service: { model: 'nano-banana-2-lite', pricePerImageUsd: 0.042 },
     });
     const presenter = createDiscordPresenter({

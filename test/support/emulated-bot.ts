@@ -20,6 +20,7 @@ import { createInProcessDispatcher, openStore, type Stores } from '../../src/sto
 import { MemoryPresenter } from './memory-presenter.ts';
 import type { MemoryRoom } from './memory-room.ts';
 import { sampleConversation, sampleRequest, sampleRequester } from './sample-job.ts';
+import { OPEN_TO_ALL } from './open-to-all.ts';
 
 /** The bot over real parts: the client on the emulator, the store in a file. Only the chat is a room in memory. */
 export interface EmulatedBot {
@@ -64,17 +65,7 @@ export async function startEmulatedBot(
     dispatcher: createInProcessDispatcher({ maxInFlight: 20, clock, logger }),
     segmind,
     tools: plainTools(),
-    people: {
-      allowedUsers: null,
-      allowedRoles: null,
-      allowedChannels: null,
-      safetyToleranceMax: 4,
-      activePerUser: null,
-      dailyPerUser: null,
-      dailyPerChannel: null,
-      budgetDailyUsd: null,
-      budgetMonthlyUsd: null,
-    },
+    people: OPEN_TO_ALL,
     service: { model: 'nano-banana-2-lite', pricePerImageUsd: 0.042 },
   });
   running.addPresenter(presenter);

@@ -20,6 +20,7 @@ import {
 import type { Emulator } from '../../src/emulator/index.ts';
 import { createInProcessDispatcher, openStore, type Stores } from '../../src/store/index.ts';
 import { createStudio } from '../../src/studio/index.ts';
+import { OPEN_TO_ALL } from './open-to-all.ts';
 
 /** The whole product without its command line: the studio on a port, the real core, a file, and the emulator. */
 export interface EmulatedStudio {
@@ -64,7 +65,7 @@ export async function startEmulatedStudio(
     dispatcher: createInProcessDispatcher({ maxInFlight: 20, clock, logger }),
     segmind,
     tools: realTools(emulator.outputHost),
-    people: EVERYONE,
+    people: OPEN_TO_ALL,
     service: { model: 'nano-banana-2-lite', pricePerImageUsd: 0.042 },
   });
   const http = fastify({ forceCloseConnections: true });
@@ -108,15 +109,3 @@ function realTools(outputHost: string): PictureTools {
     loadAddress: null,
   };
 }
-
-const EVERYONE = {
-  allowedUsers: null,
-  allowedRoles: null,
-  allowedChannels: null,
-  safetyToleranceMax: 4,
-  activePerUser: null,
-  dailyPerUser: null,
-  dailyPerChannel: null,
-  budgetDailyUsd: null,
-  budgetMonthlyUsd: null,
-};

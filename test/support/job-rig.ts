@@ -12,6 +12,7 @@ import { MemoryPresenter, type MemoryPresenterOptions } from './memory-presenter
 import { createMemoryStores, type MemoryStores } from './memory-stores.ts';
 import { sampleConversation, sampleJob, sampleRequest, sampleRequester, sampleTake } from './sample-job.ts';
 import { ScriptedSegmind } from './scripted-segmind.ts';
+import { OPEN_TO_ALL } from './open-to-all.ts';
 
 export interface RigOptions {
   /** Default: one that jumps by itself. */
@@ -58,7 +59,7 @@ export class JobRig {
       dispatcher: this.dispatcher,
       segmind: this.segmind,
       tools: this.#tools(),
-      people: { ...EVERYONE, ...options.people },
+      people: { ...OPEN_TO_ALL, ...options.people },
       service: { model: 'nano-banana-2-lite', pricePerImageUsd: 0.042 },
     });
     this.running.addPresenter(this.presenter);
@@ -162,17 +163,6 @@ const NO_LIMITS = {
   activeJobsPerUser: null,
   dailyPicturesPerUser: null,
   dailyPicturesPerChannel: null,
-  budgetDailyUsd: null,
-  budgetMonthlyUsd: null,
-};
-const EVERYONE: BotOptions['people'] = {
-  allowedUsers: null,
-  allowedRoles: null,
-  allowedChannels: null,
-  safetyToleranceMax: 4,
-  activePerUser: null,
-  dailyPerUser: null,
-  dailyPerChannel: null,
   budgetDailyUsd: null,
   budgetMonthlyUsd: null,
 };

@@ -11,27 +11,31 @@ const LAST_WORDS = '.env.example';
 /** `npm start` as a process of its own. */
 export class Program {
   readonly #child: ChildProcess;
-  /** What it said when it began. */
-  readonly banner: string;
+  /** What it said when it began; empty until it runs. */
+  banner = '';
 
-  private constructor(child: ChildProcess, banner: string) {
+  private constructor(child: ChildProcess) {
     this.#child = child;
-    this.banner = banner;
   }
 
-  /** Resolves once it has said that it runs. @throws when it ends before. */
-  static async start(directory: string, environment: Readonly<Record<string, string>>): Promise<Program> {
+  /** Begins it, and waits for nothing. */
+  static begin(directory: string, environment: Readonly<Record<string, string>>): Program {
     const child = spawn(process.execPath, [PROGRAM, 'start'], {
       cwd: directory,
       env: withPath(environment),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let banner = '';
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      banner += chunk.toString();
-      if (banner.includes(LAST_WORDS)) return new Program(child, banner);
+    return new Program(child);
+  }
+
+  /** Resolves once it has said that it runs. @throws when it ends before. */
+  static async start(directory: string, environment: Readonly<Record<string, string>>): Promise<Program> {
+    const program = Program.begin(directory, environment);
+    for await (const chunk of program.#child.stdout as AsyncIterable<Buffer>) {
+      program.banner += chunk.toString();
+      if (program.banner.includes(LAST_WORDS)) return program;
     }
-    throw new Error(`It ended: ${banner}`);
+    throw new Error(`It ended: ${program.banner}`);
   }
 
   /** Ends it without a word, as a power cut does. */

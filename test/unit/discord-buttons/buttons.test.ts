@@ -1,21 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { textOf } from '../../support/discord-fixture.ts';
-import { DiscordHandlersRig, type HandlersRigOptions } from '../../support/discord-handlers-rig.ts';
+import type { DiscordHandlersRig } from '../../support/discord-handlers-rig.ts';
 import type { MessageRecord } from '../../support/fake-discord/index.ts';
+import { useHandlersRig } from '../../support/use-handlers-rig.ts';
 
-let rig: DiscordHandlersRig | null = null;
-
-async function start(options: HandlersRigOptions = {}): Promise<DiscordHandlersRig> {
-  rig = await DiscordHandlersRig.start(options);
-  return rig;
-}
-
-afterEach(async () => {
-  const started = rig;
-  rig = null;
-  await started?.close();
-});
+const start = useHandlersRig();
 
 async function painted(
   bot: DiscordHandlersRig,

@@ -1,39 +1,23 @@
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { DiscordHandlersRig, type HandlersRigOptions } from '../../support/discord-handlers-rig.ts';
 import { textOf } from '../../support/discord-fixture.ts';
-import type { FileInput } from '../../support/fake-discord/index.ts';
+import { sizedPicture } from '../../support/sized-pictures.ts';
+import { useHandlersRig } from '../../support/use-handlers-rig.ts';
 
-let rig: DiscordHandlersRig | null = null;
-
-async function start(options: HandlersRigOptions = {}): Promise<DiscordHandlersRig> {
-  rig = await DiscordHandlersRig.start(options);
-  return rig;
-}
-
-afterEach(async () => {
-  const started = rig;
-  rig = null;
-  await started?.close();
-});
-
-async function picture(widthPx: number): Promise<FileInput> {
-  const create = { width: widthPx, height: 64, channels: 3, background: '#46c' } as const;
-  return { name: `${widthPx}.png`, bytes: await sharp({ create }).png().toBuffer() };
-}
+const start = useHandlersRig();
 
 describe('the edit form', () => {
   it('edits the picture of anybody’s message, with further pictures after it', async () => {
     const bot = await start();
     const bob = bot.fake.user('Bob');
-    const message = await bob.post(bot.channel, { files: [await picture(64)] });
+    const message = await bob.post(bot.channel, { files: [await sizedPicture(64)] });
     const opened = bot.ada.messageCommand('Edit image', message);
     expect((await opened.waitForAck()).kind).toBe('modal');
     const sent = await bot.ada.submitModal(opened, {
       change: 'make it night',
       shape: ['16:9'],
-      pictures: [await picture(80)],
+      pictures: [await sizedPicture(80)],
     });
     const shown = await bot.pictures(sent);
     const job = await bot.job();
@@ -46,7 +30,7 @@ describe('the edit form', () => {
   it('edits a forwarded picture that the bot cannot read by itself', async () => {
     const bot = await start({ messageContent: false });
     const bob = bot.fake.user('Bob');
-    const original = await bob.post(bot.fake.textChannel(bot.guild), { files: [await picture(64)] });
+    const original = await bob.post(bot.fake.textChannel(bot.guild), { files: [await sizedPicture(64)] });
     const forward = await bob.post(bot.channel, { forwardOf: original });
     const opened = bot.ada.messageCommand('Edit image', forward);
     await opened.waitForAck();
@@ -68,7 +52,7 @@ describe('the tray', () => {
     const bot = await start();
     const { ada, channel } = bot;
     for (const width of [64, 80]) {
-      const message = await ada.post(channel, { files: [await picture(width)] });
+      const message = await ada.post(channel, { files: [await sizedPicture(width)] });
       const added = ada.messageCommand('Use as reference', message);
       const tray = await added.waitForResponse((shown) => shown.components.length > 0);
       expect(tray.ephemeralFor).toBe(ada.id);
@@ -88,7 +72,9 @@ describe('the tray', () => {
 
   it('lets single pictures be removed, and all of them', async () => {
     const bot = await start();
-    const message = await bot.ada.post(bot.channel, { files: [await picture(64), await picture(80)] });
+    const message = await bot.ada.post(bot.channel, {
+      files: [await sizedPicture(64), await sizedPicture(80)],
+    });
     const added = bot.ada.messageCommand('Use as reference', message);
     const tray = await added.waitForResponse((shown) => shown.files.length === 2);
     const key = `${added.id.padStart(20, '0')}-00`;

@@ -1,28 +1,18 @@
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { HOUR_MS, StoreError, silentLogger, type NoteStore } from '../../../src/core/index.ts';
 import { readTray, useUpTray } from '../../../src/discord/tray.ts';
 import { textOf } from '../../support/discord-fixture.ts';
-import { DiscordHandlersRig, type HandlersRigOptions } from '../../support/discord-handlers-rig.ts';
+import type { DiscordHandlersRig } from '../../support/discord-handlers-rig.ts';
 import type { FileInput, MessageRecord } from '../../support/fake-discord/index.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { createMemoryNotes } from '../../support/memory-stores.ts';
+import { useHandlersRig } from '../../support/use-handlers-rig.ts';
 
 const REMOVE = 'ibd1:tray:remove';
 
-let rig: DiscordHandlersRig | null = null;
-
-async function start(options: HandlersRigOptions = {}): Promise<DiscordHandlersRig> {
-  rig = await DiscordHandlersRig.start(options);
-  return rig;
-}
-
-afterEach(async () => {
-  const started = rig;
-  rig = null;
-  await started?.close();
-});
+const start = useHandlersRig();
 
 function pictures(count: number): Promise<FileInput[]> {
   return Promise.all(

@@ -1,35 +1,22 @@
 import { Events } from 'discord.js';
 import sharp from 'sharp';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { createInteractions } from '../../../src/discord/interactions.ts';
-import { DiscordHandlersRig, type HandlersRigOptions } from '../../support/discord-handlers-rig.ts';
-import type { FileInput } from '../../support/fake-discord/index.ts';
+import { sizedPicture } from '../../support/sized-pictures.ts';
+import { useHandlersRig } from '../../support/use-handlers-rig.ts';
 
-let rig: DiscordHandlersRig | null = null;
-
-async function start(options: HandlersRigOptions = {}): Promise<DiscordHandlersRig> {
-  rig = await DiscordHandlersRig.start(options);
-  return rig;
-}
-
-afterEach(async () => {
-  const started = rig;
-  rig = null;
-  await started?.close();
-});
-
-/** Each of another width, so that their order can be told. */
-async function picture(widthPx: number): Promise<FileInput> {
-  const create = { width: widthPx, height: 64, channels: 3, background: '#46c' } as const;
-  return { name: `${widthPx}.png`, bytes: await sharp({ create }).png().toBuffer() };
-}
+const start = useHandlersRig();
 
 describe('/imagine', () => {
   it('takes the attached pictures in order and brings the result to its own answer', async () => {
-    const { ada, channel, emulator, ...rest } = await start();
-    const bot = rig as DiscordHandlersRig;
-    const files = { image3: await picture(96), image1: await picture(64), image2: await picture(80) };
+    const bot = await start();
+    const { ada, channel, emulator, ...rest } = bot;
+    const files = {
+      image3: await sizedPicture(96),
+      image1: await sizedPicture(64),
+      image2: await sizedPicture(80),
+    };
     const interaction = await ada.slash('imagine', { prompt: 'the hat of image 2', ...files }, { channel });
     const shown = await bot.pictures(interaction);
     const job = await bot.job();
@@ -54,7 +41,7 @@ describe('/imagine', () => {
 
   it('acknowledges before it looks at any picture', async () => {
     const gate = Promise.withResolvers<undefined>();
-    const { ada, channel } = await start({
+    const bot = await start({
       parts: (parts) => ({
         ...parts,
         presenter: {
@@ -66,20 +53,21 @@ describe('/imagine', () => {
         },
       }),
     });
+    const { ada, channel } = bot;
     const interaction = await ada.slash(
       'imagine',
-      { prompt: 'a hat', image1: await picture(64) },
+      { prompt: 'a hat', image1: await sizedPicture(64) },
       { channel },
     );
     const ack = await interaction.waitForAck();
     expect(ack).toMatchObject({ kind: 'deferred_message', ephemeral: false });
     gate.resolve(undefined);
-    await (rig as DiscordHandlersRig).pictures(interaction);
+    await bot.pictures(interaction);
   });
 
   it('lets options win over typed flags, and reads the flags where no option was chosen', async () => {
-    const { ada, channel } = await start();
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start();
+    const { ada, channel } = bot;
     const prompt = 'a fox --ar 16:9 --seed 5 --count 3 --private --think minimal';
     const chosen = { aspect_ratio: '1:1', count: 1, visibility: 'channel', format: 'png', seed: 7 };
     await ada.slash('imagine', { prompt, ...chosen, spoiler: true }, { channel });
@@ -96,8 +84,8 @@ describe('/imagine', () => {
   it.each([{ visibility: 'requester', prompt: 'a secret' }, { prompt: 'a secret --private' }])(
     'answers in private from the first moment: %j',
     async (options) => {
-      const { ada, channel } = await start();
-      const bot = rig as DiscordHandlersRig;
+      const bot = await start();
+      const { ada, channel } = bot;
       const interaction = await ada.slash('imagine', options, { channel });
       expect(await interaction.waitForAck()).toMatchObject({ ephemeral: true });
       await bot.pictures(interaction);
@@ -107,8 +95,8 @@ describe('/imagine', () => {
   );
 
   it('tells a wrong flag to its person alone and buys nothing', async () => {
-    const { ada, channel, emulator } = await start();
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start();
+    const { ada, channel, emulator } = bot;
     const interaction = await ada.slash('imagine', { prompt: 'a fox --aspct 16:9' }, { channel });
     expect(await bot.told(interaction)).toContain('not a flag I know');
     expect(await bot.jobs()).toEqual([]);
@@ -116,8 +104,8 @@ describe('/imagine', () => {
   });
 
   it('buys nothing where it may not attach files, and names the right', async () => {
-    const { ada, channel, emulator, fake } = await start();
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start();
+    const { ada, channel, emulator, fake } = bot;
     fake.permit(channel, 'bot', { deny: ['AttachFiles'] });
     const interaction = await ada.slash('imagine', { prompt: 'a fox' }, { channel });
     expect(await bot.told(interaction)).toContain('Attach Files');
@@ -127,8 +115,8 @@ describe('/imagine', () => {
   });
 
   it('tells its person alone when an attachment is no picture', async () => {
-    const { ada, channel, fake } = await start();
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start();
+    const { ada, channel, fake } = bot;
     const file = { name: 'notes.png', bytes: Buffer.from('just some words') };
     const interaction = await ada.slash('imagine', { prompt: 'a fox', image1: file }, { channel });
     expect(await bot.told(interaction)).not.toBe('');
@@ -137,16 +125,16 @@ describe('/imagine', () => {
   });
 
   it('tells its person alone which limit stands in the way', async () => {
-    const { ada, channel, fake } = await start({ people: { dailyPerUser: 1 } });
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start({ people: { dailyPerUser: 1 } });
+    const { ada, channel, fake } = bot;
     const interaction = await ada.slash('imagine', { prompt: 'a fox', count: 2 }, { channel });
     expect(await bot.told(interaction)).toContain('1 picture a day');
     expect(fake.visibleMessages(channel, fake.user('Bob'))).toEqual([]);
   });
 
   it('drops an interaction that Discord has given up, and buys nothing', async () => {
-    const { ada, channel, emulator, fake } = await start();
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start();
+    const { ada, channel, emulator, fake } = bot;
     const route = 'POST /interactions/{interaction_id}/{interaction_token}/callback';
     const fault = fake.failNext(route, { status: 404, code: 10062 });
     await ada.slash('imagine', { prompt: 'a fox' }, { channel });
@@ -157,8 +145,8 @@ describe('/imagine', () => {
   });
 
   it('goes on when its acknowledgement arrived and the answer to that did not', async () => {
-    const { ada, channel, emulator, fake } = await start();
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start();
+    const { ada, channel, emulator, fake } = bot;
     const route = 'POST /interactions/{interaction_id}/{interaction_token}/callback';
     fake.failNext(route, { cutAfterTaking: true });
     const interaction = await ada.slash('imagine', { prompt: 'a fox' }, { channel });
@@ -168,8 +156,8 @@ describe('/imagine', () => {
   });
 
   it('makes one job of an interaction that comes twice', async () => {
-    const { ada, channel, emulator, fake } = await start();
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start();
+    const { ada, channel, emulator, fake } = bot;
     const interaction = await ada.slash('imagine', { prompt: 'a fox' }, { channel });
     await interaction.waitForAck();
     fake.gateway.replayOnResume();
@@ -182,8 +170,8 @@ describe('/imagine', () => {
   });
 
   it('makes one job, and leaves its message alone, where two processes hear one interaction', async () => {
-    const { ada, channel, client, emulator, fake, parts } = await start({ people: { activePerUser: 1 } });
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start({ people: { activePerUser: 1 } });
+    const { ada, channel, client, emulator, fake, parts } = bot;
     const other = createInteractions(parts);
     client.on(Events.InteractionCreate, (interaction) => bot.track(other(interaction)));
     const interaction = await ada.slash('imagine', { prompt: 'a fox' }, { channel });
@@ -196,13 +184,17 @@ describe('/imagine', () => {
   });
 
   it('works first from what was put into the tray, and empties it', async () => {
-    const { ada, channel, emulator } = await start();
-    const bot = rig as DiscordHandlersRig;
-    const message = await ada.post(channel, { files: [await picture(80)] });
+    const bot = await start();
+    const { ada, channel, emulator } = bot;
+    const message = await ada.post(channel, { files: [await sizedPicture(80)] });
     await bot.toldMessage(ada.messageCommand('Use as reference', message));
     const refused = await ada.slash('imagine', { prompt: 'a hat --nothing 1' }, { channel });
     await bot.told(refused);
-    const first = await ada.slash('imagine', { prompt: 'a hat', image1: await picture(64) }, { channel });
+    const first = await ada.slash(
+      'imagine',
+      { prompt: 'a hat', image1: await sizedPicture(64) },
+      { channel },
+    );
     await bot.pictures(first);
     await bot.settled();
     const [source] = (await bot.job()).request.sources;
@@ -213,8 +205,8 @@ describe('/imagine', () => {
   });
 
   it('paints where it is only somebody’s own app', async () => {
-    const { ada, fake } = await start();
-    const bot = rig as DiscordHandlersRig;
+    const bot = await start();
+    const { ada, fake } = bot;
     const channel = fake.textChannel(fake.guild({ botJoined: false }));
     const interaction = await ada.slash('imagine', { prompt: 'a fox' }, { channel });
     expect((await bot.pictures(interaction)).ephemeralFor).toBeNull();
