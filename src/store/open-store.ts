@@ -46,9 +46,12 @@ export interface Stores {
   notes: NoteStore;
   durations: DurationStore;
   pictures: PictureStore;
-  /** Lets go of the file and of its lock. May be called twice. */
+  /** Lets go of the file and of the locks. May be called twice. */
   close(): Promise<void>;
 }
+
+/** In `dataDir`: held while a process removes what its database does not name from the pictures there. */
+const DATA_DIR_LOCK = 'in-use.lock';
 
 /** Sealed with the key when the file is made, so that another key is told at the start and not at the first secret that it misses. */
 const KEY_CHECK = 'key_check';
@@ -62,7 +65,7 @@ const KEY_CHECK = 'key_check';
 export async function openStore(options: OpenStoreOptions): Promise<Stores> {
   const readOnly = options.readOnly ?? false;
   const file = await findFile(databasePath(options.databaseUrl), readOnly);
-  const lock = readOnly ? null : takeProcessLock(`${file}.lock`);
+  const lock = readOnly ? null : await takeLocks(file, options.dataDir);
   let opened: SqliteFile | null = null;
   try {
     opened = openSqliteFile(file, { readOnly });
@@ -109,6 +112,24 @@ function databasePath(databaseUrl: string): string {
   const [, name] = /^sqlite:(.+)$/.exec(databaseUrl) ?? [];
   if (name !== undefined) return path.resolve(name);
   throw new ConfigError(['DATABASE_URL: this version keeps its state in one SQLite file; set sqlite:PATH.']);
+}
+
+/** The database and the pictures may lie apart, and each belongs to one process. */
+async function takeLocks(file: string, dataDir: string): Promise<ProcessLock> {
+  const database = takeProcessLock(`${file}.lock`, 'database');
+  try {
+    await mkdir(dataDir, { recursive: true, mode: DATA_DIR_MODE });
+    const pictures = takeProcessLock(path.join(dataDir, DATA_DIR_LOCK), 'DATA_DIR');
+    return {
+      release() {
+        pictures.release();
+        database.release();
+      },
+    };
+  } catch (error) {
+    database.release();
+    throw fileError(error, `DATA_DIR ${dataDir} cannot be used.`);
+  }
 }
 
 /** The file by its one true name: by whatever links two processes come to it, they meet at the same lock. */

@@ -10,12 +10,12 @@ export interface ProcessLock {
 }
 
 /**
- * Holds `file` for this process alone. It is a small SQLite file with an exclusive transaction that never ends: SQLite locks it by
+ * Holds `thing` for this process alone, by the lock file `file`. That is a small SQLite file with an exclusive transaction that never ends: SQLite locks it by
  * `fcntl`, and the kernel frees that at `kill -9` as well, which no file with a process id in it can promise.
  *
  * @throws StoreError `in_use` when another process (or this one) holds it; `unreadable` when the file cannot be made.
  */
-export function takeProcessLock(file: string): ProcessLock {
+export function takeProcessLock(file: string, thing: 'database' | 'DATA_DIR'): ProcessLock {
   const lock = inWords(() => new Database(file, { timeout: 0 }));
   try {
     inWords(() => lock.exec('BEGIN EXCLUSIVE'));
@@ -24,7 +24,7 @@ export function takeProcessLock(file: string): ProcessLock {
     if (error instanceof StoreError && error.reason === 'in_use')
       throw new StoreError(
         'in_use',
-        'Another imagine-bot runs on this database already. Stop it first, or give this one a DATABASE_URL and a DATA_DIR of its own.',
+        `Another imagine-bot runs on this ${thing} already. Stop it first, or give this one a DATABASE_URL and a DATA_DIR of its own.`,
         { cause: error },
       );
     throw error;

@@ -12,34 +12,34 @@ import { useTempDir } from '../../support/temp-dir.ts';
 
 const HOLDER = path.resolve(import.meta.dirname, '../../support/hold-store.ts');
 
-describe('a database that a process works on', () => {
-  const at = useTempDir();
-  const children: ChildProcess[] = [];
+const at = useTempDir();
+const children: ChildProcess[] = [];
 
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+async function hold(dataDir = at()): Promise<{ child: ChildProcess; says: string }> {
+  const child = spawn(process.execPath, [HOLDER, `sqlite:${at('bot.db')}`, dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.push(child);
+  const [says] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { child, says };
+}
 
-  async function hold(): Promise<{ child: ChildProcess; says: string }> {
-    const child = spawn(process.execPath, [HOLDER, `sqlite:${at('bot.db')}`, at()], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    children.push(child);
-    const [says] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    return { child, says };
-  }
+function open(readOnly = false, file = at('bot.db'), dataDir = at()): Promise<Stores> {
+  return openStore({
+    databaseUrl: `sqlite:${file}`,
+    dataDir,
+    encryptionKey: null,
+    clock: systemClock,
+    logger: silentLogger,
+    readOnly,
+  });
+}
 
-  function open(readOnly = false, file = at('bot.db')): Promise<Stores> {
-    return openStore({
-      databaseUrl: `sqlite:${file}`,
-      dataDir: at(),
-      encryptionKey: null,
-      clock: systemClock,
-      logger: silentLogger,
-      readOnly,
-    });
-  }
-
+describe('a database that a process works on', () => {
   it('is refused to a second process in words, and free as soon as the first one is killed', async () => {
     const { child, says } = await hold();
     expect(says).toBe('held');
@@ -78,6 +78,35 @@ describe('a database that a process works on', () => {
     expect(await looker.durations.load()).toEqual({ high: '{"n":1}' });
     await expect(looker.durations.save('high', 'x')).rejects.toMatchObject({ reason: 'unreadable' });
     await looker.close();
+    await stores.close();
+  });
+});
+
+/** Each process removes the pictures that its own database does not name: of another one's it would leave none. */
+describe('a data directory that a process keeps its pictures in', () => {
+  it('is refused to a process with another database, and free as soon as the first one is killed', async () => {
+    const { child, says } = await hold(at('data'));
+    expect(says).toBe('held');
+    await expect(open(false, at('other.db'), at('data'))).rejects.toMatchObject({
+      reason: 'in_use',
+      message: expect.stringMatching(/DATA_DIR already/) as unknown,
+    });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await (await open(false, at('other.db'), at('data'))).close();
+  });
+
+  it('is refused by another name too, and leaves the refused database free', async () => {
+    const stores = await open(false, at('bot.db'), at('data'));
+    await symlink(at('data'), at('link'));
+    await expect(open(false, at('other.db'), at('link'))).rejects.toMatchObject({ reason: 'in_use' });
+    await stores.close();
+    await (await open(false, at('other.db'), at('link'))).close();
+  });
+
+  it('is looked at beside the process that has it', async () => {
+    const stores = await open(false, at('bot.db'), at('data'));
+    await (await open(true, at('bot.db'), at('data'))).close();
     await stores.close();
   });
 });
