@@ -90,6 +90,7 @@ export function createBot(options: BotOptions): RunningBot {
     uploads,
     desk,
     posted: new Map(),
+    bought: new Map(),
     view,
     presenterOf,
     model,

@@ -32,7 +32,7 @@ export async function requestCancel(
     dispatcher.enqueue(entryOf(job));
     return true;
   }
-  await cancelTakes(job, services);
+  await cancelTakes(jobId, services);
   const cancelled = await records.get(jobId);
   if (cancelled && hasEnded(cancelled))
     inBackground((signal) => closeWithoutPictures(cancelled, services, signal));

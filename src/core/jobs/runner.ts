@@ -7,7 +7,7 @@ import { isFinalJob, isFinalTake, type RenderJob } from './job.ts';
 import { DEFAULT_DEADLINE_MS } from '../segmind/follow.ts';
 import { paintTake } from './paint-take.ts';
 import { prepareSources } from './prepare.ts';
-import { cancelTakes, failLostSubmits, hasEnded } from './recovery.ts';
+import { cancelTakes, hasEnded, settleSubmits } from './recovery.ts';
 import type { JobServices } from './services.ts';
 import { advanceJob } from './transitions.ts';
 
@@ -61,8 +61,8 @@ async function run(jobId: string, services: JobServices, context: RunContext): P
     await deliverJob(found, services, context.signal, { mayBePosted: true });
     return;
   }
-  await failLostSubmits(found, services);
-  if (found.cancelRequestedAt !== null) await cancelTakes(found, services);
+  await settleSubmits(found, services);
+  if (found.cancelRequestedAt !== null) await cancelTakes(jobId, services);
   const begun = await begin(jobId, services, context);
   if (begun === null) return;
   if (!hasEnded(begun)) await paint(begun, services, context);

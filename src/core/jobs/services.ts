@@ -7,9 +7,10 @@ import type { Clock } from '../time.ts';
 import type { PostingFacts } from '../presenting/job-status.ts';
 import type { JobView } from '../presenting/view.ts';
 import type { StatusDesk } from './desk.ts';
-import type { RenderJob, StoredPicture } from './job.ts';
+import type { RenderJob, StoredPicture, Take } from './job.ts';
 import type { PictureStore } from './picture-store.ts';
 import type { JobRecords } from './records.ts';
+import type { TakeEvent } from './take-transitions.ts';
 
 /** What is done with the bytes of pictures. */
 export interface PictureTools {
@@ -33,6 +34,13 @@ export interface PictureTools {
   loadAddress: ((url: string, options: { signal: AbortSignal }) => Promise<Uint8Array>) | null;
 }
 
+/** The answer to a submit. */
+export type Bought = Pick<Extract<TakeEvent, { type: 'submitted' }>, 'requestId' | 'at'>;
+
+export function takeKey(jobId: string, take: Pick<Take, 'index'>): string {
+  return `${jobId}/${take.index}`;
+}
+
 /** What the steps of a job's life work with. */
 export interface JobServices {
   clock: Clock;
@@ -46,6 +54,8 @@ export interface JobServices {
   desk: StatusDesk;
   /** By job: deliveries that stand in the chat and are not in their rows yet. They are recorded, never posted again. */
   posted: Map<string, readonly MessageRef[]>;
+  /** By `takeKey`: what the service took and is not in its row yet. It is recorded and followed, never called lost. */
+  bought: Map<string, Bought>;
   /** The job as it is to be drawn now. */
   view(job: RenderJob, facts?: PostingFacts): JobView;
   /** @throws PlatformError `unavailable` when this platform is not connected (any more). */

@@ -4,7 +4,7 @@ import { SECOND_MS } from '../time.ts';
 import { failureOf, type Stage } from './failures.ts';
 import type { RenderJob, Take } from './job.ts';
 import { graceSignal } from './patience.ts';
-import type { JobServices } from './services.ts';
+import { takeKey, type JobServices } from './services.ts';
 import type { TakeEvent } from './take-transitions.ts';
 
 /**
@@ -27,7 +27,7 @@ export async function submitTake(
   job: RenderJob,
   take: Take,
   imageUrls: readonly string[],
-  { clock, logger, records, segmind }: JobServices,
+  { bought, clock, logger, records, segmind }: JobServices,
   signal: AbortSignal,
 ): Promise<Take | null> {
   signal.throwIfAborted();
@@ -63,7 +63,13 @@ export async function submitTake(
   }
   const submitting = written.take;
   if (!submitting) throw new InternalError('A submit was sent without being written down.');
-  return records.keepTake(job.id, submitting, { type: 'submitted', requestId, at: clock.now() });
+  const answer = { requestId, at: clock.now() };
+  const key = takeKey(job.id, take);
+  // A store that fails for longer than the record waits must not cost the id: whoever takes the job up again finds it here.
+  bought.set(key, answer);
+  const queued = await records.keepTake(job.id, submitting, { type: 'submitted', ...answer });
+  bought.delete(key);
+  return queued;
 
   function failed(error: unknown, stage: Stage): TakeEvent {
     const failure = failureOf(error, stage);

@@ -44,7 +44,13 @@ async function createStage(limiter: RequestLimiter | null = null) {
   const states: unknown[] = [];
   records.onChange((changed) => states.push(changed.takes[0]?.state));
   const stop = new AbortController();
-  const services = { clock, logger: silentLogger, records, segmind: client } as Partial<JobServices>;
+  const services = {
+    bought: new Map(),
+    clock,
+    logger: silentLogger,
+    records,
+    segmind: client,
+  } as Partial<JobServices>;
   return {
     clock,
     jobs,
