@@ -1,4 +1,4 @@
-import { PlatformError, SECOND_MS } from '../core/index.ts';
+import { asBotError, isChatDown, PlatformError, SECOND_MS } from '../core/index.ts';
 import type { DeliveryBook } from './delivery-book.ts';
 import { filesSharedAt, sharedAt } from './find-delivery.ts';
 import type { SlackPlace } from './handle.ts';
@@ -14,7 +14,7 @@ const SHARED_WAITS_MS: readonly number[] = [0, SECOND_MS, 2 * SECOND_MS];
  * The pictures as plain files, with everything else in a message after them. Their uploads were used up, so they are sent anew.
  *
  * @returns the messages, the files first where Slack tells their number in time.
- * @throws PlatformError; `finishBeside` goes on from there.
+ * @throws PlatformError, once the files stand there `outcome_unknown` alone; `finishBeside` goes on from there.
  */
 export async function postBeside(
   place: SlackPlace,
@@ -27,14 +27,16 @@ export async function postBeside(
   logger.warn({ jobId: job.view.jobId }, 'Slack shows no files in blocks; they are posted by themselves.');
   await book.beside(place, 'files');
   const [first = ''] = await uploadInto(place, job.pictures, book.file, tools, signal);
-  const words = await postWords(place, job, book, tools, signal);
-  for (const waitMs of SHARED_WAITS_MS) {
-    await clock.sleep(waitMs, signal);
-    const shared = await sharedAt(first, place, tools, signal);
-    if (shared !== null) return [shared, ...words.ts];
-  }
-  if (words.refusal !== null) throw words.refusal;
-  return words.ts;
+  return whereFilesStand(async () => {
+    const words = await postWords(place, job, book, tools, signal);
+    for (const waitMs of SHARED_WAITS_MS) {
+      await clock.sleep(waitMs, signal);
+      const shared = await sharedAt(first, place, tools, signal);
+      if (shared !== null) return [shared, ...words];
+    }
+    if (words.length > 0) return words;
+    throw new PlatformError('outcome_unknown', 'Slack does not tell where the files stand.');
+  });
 }
 
 /** Posts the words of files that stand there by themselves already; null where there are none such. @throws PlatformError */
@@ -51,26 +53,40 @@ export async function finishBeside(
   if (attempt?.beside === undefined || !isHere) return null;
   const shared = await filesSharedAt(delivery, tools, signal);
   if (shared === null) return null;
-  return [shared, ...(await postWords(place, job, book, tools, signal)).ts];
+  return whereFilesStand(async () => [shared, ...(await postWords(place, job, book, tools, signal))]);
 }
 
-/** Where Slack refuses them too, the pictures are left alone: they are what was paid. */
+/** Whatever fails beside files that stand there, nobody may read it as "nothing was posted". */
+async function whereFilesStand<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isChatDown(error)) throw error;
+    const { retryAfterMs } = asBotError(error);
+    throw new PlatformError('outcome_unknown', 'The files stand there, and their words do not yet.', {
+      cause: error,
+      retryAfterMs,
+    });
+  }
+}
+
+/** Where Slack refuses them too, for whatever reason, the pictures are left alone: they are what was paid. */
 async function postWords(
   place: SlackPlace,
   job: PaintedJob,
   book: DeliveryBook,
   { calls, logger }: TeamTools,
   signal: AbortSignal,
-): Promise<{ ts: string[]; refusal: PlatformError | null }> {
+): Promise<string[]> {
   await book.beside(place, 'words');
   try {
-    return { ts: [await calls.post(place, captionMessage(job.view), dataOf(job), signal)], refusal: null };
+    return [await calls.post(place, captionMessage(job.view), dataOf(job), signal)];
   } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
+    if (!(error instanceof PlatformError) || error.reason === 'outcome_unknown') throw error;
     // Every other error says that they are not there.
-    if (error.reason !== 'outcome_unknown') await book.beside(place, 'files');
-    if (error.reason !== 'rejected') throw error;
+    await book.beside(place, 'files');
+    if (isChatDown(error)) throw error;
     logger.warn({ jobId: job.view.jobId, error }, 'Files stay without their words.');
-    return { ts: [], refusal: error };
+    return [];
   }
 }

@@ -54,7 +54,8 @@ describe('files that stand by themselves, where no history can be read,', () => 
   beforeEach(() => open(REQUIRED_SCOPES));
 
   it('get their words and buttons later, when a limit was met between the two', async () => {
-    expect(await deliverWithout({ status: 429, retryAfterSeconds: 5 })).toBe('rate_limited');
+    // Not that nothing was posted: the files stand there.
+    expect(await deliverWithout({ status: 429, retryAfterSeconds: 5 })).toBe('outcome_unknown');
     expect(await deliver()).toHaveLength(2);
     expect(await stage.showings(pictures)).toEqual([1, 1]);
     expect(await tokensSeen()).toEqual(allTokens());
@@ -82,9 +83,24 @@ describe('files that stand by themselves, where no history can be read,', () => 
     expect(await tokensSeen()).toEqual(allTokens());
   });
 
-  it('stay without them when Slack refuses those as well', async () => {
+  it.each(['msg_too_long', 'restricted_action', 'thread_not_found'])(
+    'stay without them, and nowhere else, when Slack refuses those as well: %s',
+    async (error) => {
+      fixture.stage.fake.failNext('chat.postMessage', { error, when: areWords });
+      expect(await deliver()).toHaveLength(1);
+      expect(await stage.showings(pictures)).toEqual([1, 1]);
+      expect(fixture.stage.fake.botMessages(fixture.stage.ada.im)).toEqual([]);
+    },
+  );
+
+  it('leave it open whether they were posted, while Slack does not show where they stand', async () => {
     fixture.stage.fake.failNext('chat.postMessage', { error: 'msg_too_long', when: areWords });
-    expect(await deliver()).toHaveLength(1);
+    fixture.stage.fake.failNext('files.info', {
+      error: 'service_unavailable',
+      times: Infinity,
+      when: () => fixture.stage.fake.callsTo('chat.postMessage').some(({ args }) => areWords(args)),
+    });
+    expect((await failureOf(deliver()))?.reason).toBe('outcome_unknown');
     expect(await stage.showings(pictures)).toEqual([1, 1]);
   });
 });
