@@ -8,12 +8,25 @@ import { emulatorCommand } from './emulator/index.ts';
 
 type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, { run: Command; about: string }>> = {
-  start: { run: startCommand, about: 'run the bot' },
-  imagine: { run: imagineCommand, about: 'paint a picture from the command line' },
-  register: { run: registerCommand, about: "register the bot's commands with Discord" },
-  emulator: { run: emulatorCommand, about: "run Segmind's emulator on this machine" },
+interface CommandEntry {
+  run: Command;
+  about: string;
+  /** Whether words may follow its name; what it does is all in the settings otherwise. */
+  takesArguments: boolean;
+}
+
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  start: { run: startCommand, about: 'run the bot', takesArguments: false },
+  imagine: { run: imagineCommand, about: 'paint a picture from the command line', takesArguments: true },
+  register: {
+    run: registerCommand,
+    about: "register the bot's commands with Discord",
+    takesArguments: false,
+  },
+  emulator: { run: emulatorCommand, about: "run Segmind's emulator on this machine", takesArguments: true },
 };
+
+const HELP_WORDS: readonly string[] = ['help', '--help', '-h'];
 
 /**
  * The command line: the first word names the command, the rest is its own.
@@ -22,9 +35,25 @@ const COMMANDS: Readonly<Record<string, { run: Command; about: string }>> = {
  */
 export async function main(argv: readonly string[]): Promise<number> {
   const [name = 'start', ...rest] = argv;
-  const command = COMMANDS[name];
+  if (HELP_WORDS.includes(name)) {
+    process.stdout.write(usage());
+    return EXIT.ok;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
     process.stderr.write(`There is no command "${name}". There are:\n${usage()}`);
+    return EXIT.badInput;
+  }
+  if (!command.takesArguments && rest[0] !== undefined) {
+    if (HELP_WORDS.includes(rest[0])) {
+      process.stdout.write(
+        `${lineOf(name, command)}\nIt takes no arguments: .env.example lists its settings.\n`,
+      );
+      return EXIT.ok;
+    }
+    process.stderr.write(
+      `${name} takes no arguments, and "${rest[0]}" was given: .env.example lists its settings.\n`,
+    );
     return EXIT.badInput;
   }
   return command.run(rest, processIo());
@@ -32,8 +61,12 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 function usage(): string {
   return Object.entries(COMMANDS)
-    .map(([name, { about }]) => `  npm run ${name.padEnd(10)} ${about}\n`)
+    .map(([name, command]) => lineOf(name, command))
     .join('');
+}
+
+function lineOf(name: string, { about }: CommandEntry): string {
+  return `  npm run ${name.padEnd(10)} ${about}\n`;
 }
 
 function processIo(): CommandIo {

@@ -199,6 +199,7 @@ describe('imagine refuses', () => {
     ['a folder in place of a file', ['fox', '--output', '/']],
     ['an option without its value', ['fox', '--image']],
     ['an unknown flag', ['fox', '--colour', 'red']],
+    ['a flag that every object has', ['fox', '--toString']],
     ['an id that cannot be one', ['--resume', '../../etc']],
   ])('%s in one sentence, before anything is sent', async (_what, argv) => {
     const run = await line.run([...argv, '--json']);

@@ -36,6 +36,31 @@ describe('the program', () => {
     expect(stderr).toMatch(/no command "paint"[^]*imagine[^]*emulator/);
   });
 
+  it('takes no command from what every object has', async () => {
+    const { code, stderr } = await program(['toString']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('no command "toString"');
+  });
+
+  it.each(['help', '--help', '-h', 'start --help', 'register -h'])(
+    'explains itself when it is asked: %s',
+    async (words) => {
+      const { code, stdout, stderr } = await program(words.split(' '));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain(`npm run ${words.startsWith('start') ? 'start' : 'register'}`);
+    },
+  );
+
+  it.each([
+    ['start', '--port', '80'],
+    ['register', 'everywhere'],
+  ])('refuses %s with %s in one line and starts nothing', async (name, ...args) => {
+    const { code, stdout, stderr } = await program([name, ...args]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(`${name} takes no arguments, and "${args[0]}" was given`);
+  });
+
   it('tells every wrong setting in a line each, and does not start', async () => {
     const { code, stderr } = await program(['start'], { HTTP_PORT: 'many', LOG_LEVEL: 'loud' });
     expect(code).toBe(2);

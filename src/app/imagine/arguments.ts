@@ -53,7 +53,7 @@ export function readArguments(argv: readonly string[]): ImagineArguments {
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
-    if (token.name in OWN_OPTIONS) {
+    if (Object.hasOwn(OWN_OPTIONS, token.name)) {
       if (OWN_OPTIONS[token.name as keyof typeof OWN_OPTIONS].type === 'string' && token.value === undefined)
         throw new UserError('bad_usage', `${token.rawName} needs a value.`);
       continue;
