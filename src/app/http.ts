@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 
 import { ConfigError, errorJson, type AdapterHealth, type Logger } from '../core/index.ts';
 import { isLoopback } from '../config.ts';
+import { systemCodeOf } from './system-code.ts';
 
 /** Headers that a proxy adds: a request that carries one does not come from this machine, whatever the socket says. */
 const FORWARDED_HEADERS = ['x-forwarded-for', 'forwarded', 'x-real-ip'] as const;
@@ -55,14 +56,22 @@ export async function listen(http: FastifyInstance, host: string, port: number):
   try {
     return await http.listen({ host, port });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    const sentence =
-      code === 'EADDRINUSE'
-        ? `Port ${port} is taken: another program, or another imagine-bot, listens there. Set HTTP_PORT to a free one.`
-        : code === 'EACCES'
-          ? `Port ${port} may not be used by this user: set HTTP_PORT to one above 1023.`
-          : `HTTP_HOST ${host} is not an address of this machine that can be listened on.`;
-    throw new ConfigError([sentence], { cause: error });
+    throw new ConfigError([listenProblem(systemCodeOf(error), host, port)], { cause: error });
+  }
+}
+
+/** Why nobody can listen there, by the system's code. */
+function listenProblem(code: string, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken: another program, or another imagine-bot, listens there. Set HTTP_PORT to a free one.`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user: set HTTP_PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HTTP_HOST ${host} is not an address of this machine that can be listened on.`;
+    default:
+      return `HTTP_HOST ${host} with HTTP_PORT ${port} cannot be listened on: the system says ${code}.`;
   }
 }
 

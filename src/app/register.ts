@@ -33,7 +33,14 @@ export async function registerCommand(_argv: readonly string[], io: CommandIo): 
       return EXIT.badInput;
     }
     if (!(error instanceof PlatformError)) throw error;
-    io.stderr(`${error.message} Nothing was registered; try again.\n`);
+    io.stderr(`${error.message} ${whatIsRegistered(error)}\n`);
     return EXIT.failed;
   }
+}
+
+/** An answer that was lost, or a gateway's, says nothing of what Discord has done; a refusal does. */
+function whatIsRegistered({ reason }: PlatformError): string {
+  return reason === 'outcome_unknown' || reason === 'unavailable'
+    ? 'Whether the commands are registered is not known; try again, which does no harm.'
+    : 'Nothing was registered; try again.';
 }

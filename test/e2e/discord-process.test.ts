@@ -65,6 +65,13 @@ describe('the program with a Discord token', () => {
     expect(room.fake.gateway.identifies).toBe(0);
   });
 
+  it('says that it does not know what is registered when the answer was lost', async () => {
+    room.fake.failNext(/^PUT .*\/commands$/, { cutAfterTaking: true, times: Infinity });
+    const { code, stderr } = await ended(['register'], { DISCORD_GUILD_ID: room.guild.id });
+    expect(code).toBe(1);
+    expect(stderr).toContain('is not known');
+  });
+
   it('says which server it is not in when commands are to be registered there', async () => {
     const { code, stderr } = await ended(['register'], { DISCORD_GUILD_ID: '123456789012345678' });
     expect(code).toBe(2);
