@@ -66,8 +66,9 @@ export function discordCodeOf(error: PlatformError): number | null {
 }
 
 function refusalOf(error: DiscordAPIError): PlatformError {
-  const { code, status } = error;
-  const details = { details: { discordCode: Number(code), status } };
+  const { status } = error;
+  const code = codeOf(error);
+  const details = { details: { discordCode: code, status } };
   const say = (reason: PlatformErrorCode, message: string, more: BotErrorOptions = {}): PlatformError =>
     make(reason, message, error, { retry: 'user_may', ...details, ...more });
   if (HANDLE_EXPIRED.includes(code)) return say('handle_expired', 'The interaction token has expired.');
@@ -77,8 +78,15 @@ function refusalOf(error: DiscordAPIError): PlatformError {
   if (MISSING_PERMISSION.includes(code)) return say('missing_permission', 'The bot may not do this there.');
   if (code === Code.RequestEntityTooLarge || status === TOO_LARGE)
     return say('payload_too_large', 'The files are too large for this place.', { retry: 'never' });
+  // What stands before Discord refused it for the moment, with a page of its own: Discord itself has not heard of it.
+  if (code === null) return unavailable(error, details);
   if (RATE_LIMITED.includes(code)) return say('rate_limited', 'Discord asks for a pause.', { retry: 'safe' });
   return say('rejected', 'Discord refused the request.');
+}
+
+/** Null where Discord names none: it answers 0 for what is no error of its API, and the library takes a page for an error as well. */
+function codeOf({ code }: DiscordAPIError): number | null {
+  return typeof code === 'number' && code > 0 ? code : null;
 }
 
 function isNeverSent(thrown: unknown): boolean {

@@ -136,6 +136,18 @@ describe('a Discord in trouble', () => {
     await cameOnce(asked);
   });
 
+  it('that has a page in HTML refuse every edit gets the picture when it is well again', async () => {
+    const { fake } = await open({ speed: 5 });
+    const asked = await imagine();
+    await asked.waitForResponse((message) => room.text(message) !== '', PATIENCE_MS);
+    const down = fake.failNext(BY_TOKEN, { status: 403, html: true, times: Infinity });
+    await expect.poll(async () => (await room.jobs())[0]?.state, { timeout: PATIENCE_MS }).toBe('delivering');
+    const before = down.hits;
+    await expect.poll(() => down.hits, { timeout: PATIENCE_MS }).toBeGreaterThan(before + 1);
+    down.heal();
+    await cameOnce(asked);
+  });
+
   it('that answers nothing at all for a while gets the picture when it is well again', async () => {
     const { fake } = await open({ speed: 5 });
     const asked = await imagine();

@@ -9,6 +9,8 @@ export interface Fault {
   /** Discord's error code of that answer. Default 0. */
   readonly code?: number;
   readonly message?: string;
+  /** The answer is a page in HTML, without any code: it comes from what stands before Discord. */
+  readonly html?: true;
   /** For 429: the wait that is asked for. Default 100. */
   readonly retryAfterMs?: number;
   /** For 429: whose limit it is. Default `user`, the route's own. */

@@ -131,10 +131,8 @@ export class Rest {
     } catch (error) {
       if (!(error instanceof DiscordError)) throw error;
       headers = { ...headers, ...error.headers };
-      answer = {
-        status: error.status,
-        body: { message: error.message, code: error.code, ...error.extra },
-      };
+      const body = { message: error.message, code: error.code, ...error.extra };
+      answer = { status: error.status, body: fault?.html ? `<h1>${error.message}</h1>` : body };
     }
     if (fault?.delayAnswerMs) await systemClock.sleep(fault.delayAnswerMs, this.#closing.signal);
     if (fault?.cutAfterTaking) {
@@ -185,7 +183,7 @@ function faultAnswer(fault: Fault, status: number): DiscordError {
   return new DiscordError(status, fault.code ?? 0, fault.message ?? `${status}: injected by a test`);
 }
 
-/** A 204 must have no JSON content type: the client library would try to read a body. */
+/** A 204 must have no JSON content type: the client library would try to read a body. Words by themselves are a page. */
 function write(
   response: ServerResponse,
   status: number,
@@ -197,6 +195,7 @@ function write(
     response.end();
     return;
   }
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
+  const isPage = typeof body === 'string';
+  response.writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json', ...headers });
+  response.end(isPage ? body : JSON.stringify(body));
 }

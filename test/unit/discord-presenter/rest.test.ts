@@ -50,7 +50,10 @@ describe('calls to Discord', () => {
     { status: 413, code: 40005, reason: 'payload_too_large' },
     { status: 429, retryAfterMs: 60_000, reason: 'rate_limited' },
     { status: 500, times: 2, reason: 'unavailable' },
-  ])('say $reason for $status, without token and prompt', async ({ reason, ...fault }) => {
+    { status: 403, html: true, reason: 'unavailable' },
+    { status: 408, html: true, reason: 'unavailable' },
+    { status: 413, html: true, reason: 'payload_too_large' },
+  ] as const)('say $reason for $status, without token and prompt', async ({ reason, ...fault }) => {
     const { token, run } = await announced();
     stage.fake.failNext(PATCH_TOKEN, fault);
     const error = await failureOf(run());
