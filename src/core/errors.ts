@@ -220,10 +220,15 @@ function causeJson(cause: unknown): ErrorJson | { name: string; code?: string } 
   return { name: typeof cause };
 }
 
-/** A library's error as a cause that may be kept: its name and code, without addresses, requests, answers and words. */
-export function redactedCause(thrown: unknown): Error {
-  // discord.js puts its own code behind the name, in brackets.
-  const name = thrown instanceof Error ? thrown.name.replace(/\[.*$/, '') : typeof thrown;
+/**
+ * A library's error as a cause that may be kept: its name and code, without addresses, requests, answers and words.
+ *
+ * @param name in place of its own, where that holds more than a name.
+ */
+export function redactedCause(
+  thrown: unknown,
+  name: string = thrown instanceof Error ? thrown.name : typeof thrown,
+): Error {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
   return Object.assign(new Error('Redacted.'), { name, ...(code === undefined ? {} : { code }) });
 }

@@ -26,6 +26,7 @@ export type * from './jobs/store.ts';
 export { hasStoredPictures, picturesOf } from './jobs/sources.ts';
 export { takeInOrder, type StoredSource } from './jobs/take-in-order.ts';
 export * from './logger.ts';
+export { isNeverSent } from './never-sent.ts';
 export {
   createOutputDownload,
   hostRules,

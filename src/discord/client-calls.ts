@@ -1,6 +1,6 @@
 import { DiscordAPIError, RESTJSONErrorCodes as Code, type Client } from 'discord.js';
 
-import { platformErrorOf } from './rest-errors.ts';
+import { isTokenRefused, platformErrorOf } from './rest-errors.ts';
 
 /** There is no such thing, or the bot does not see it. */
 const OUT_OF_SIGHT: readonly unknown[] = [
@@ -10,7 +10,6 @@ const OUT_OF_SIGHT: readonly unknown[] = [
   Code.UnknownMessage,
   Code.MissingAccess,
 ];
-const UNAUTHORIZED = 401;
 
 /**
  * A call by the library's own client, which keeps what it learns. Its REST forgets the token at the first 401, whatever caused it;
@@ -23,8 +22,7 @@ export async function byClient<T>(client: Client, call: () => Promise<T>): Promi
     return await call();
   } catch (error) {
     // The library's own errors end here: they may hold addresses and words.
-    if (error instanceof DiscordAPIError && error.status === UNAUTHORIZED && client.token !== null)
-      client.rest.setToken(client.token);
+    if (isTokenRefused(error) && client.token !== null) client.rest.setToken(client.token);
     throw platformErrorOf(error, 'read');
   }
 }

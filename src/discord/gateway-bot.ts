@@ -1,10 +1,10 @@
-import { DiscordAPIError, RequestMethod, Routes } from 'discord.js';
+import { RequestMethod, Routes } from 'discord.js';
 import { z } from 'zod';
 
 import { ConfigError, PlatformError, type Clock, type Logger } from '../core/index.ts';
 import { GATEWAY_WORDS } from './gateway-words.ts';
 import type { GuardedRest } from './guarded-rest.ts';
-import { platformErrorOf } from './rest-errors.ts';
+import { isTokenRefused, platformErrorOf } from './rest-errors.ts';
 
 const gatewaySchema = z.looseObject({
   shards: z.number().int().positive(),
@@ -24,7 +24,6 @@ const applicationSchema = z.looseObject({ id: z.string(), name: z.string() });
 /** Who the bot is for Discord. */
 export type Application = z.infer<typeof applicationSchema>;
 
-const UNAUTHORIZED = 401;
 /** Below this share of the day's connects an operator should know: something restarts the bot. */
 const LOW_SHARE = 0.2;
 
@@ -66,7 +65,7 @@ async function read(rest: GuardedRest, route: `/${string}`, signal: AbortSignal)
   } catch (error) {
     // The library's own errors end here: they may hold addresses and know no advice.
     signal.throwIfAborted();
-    if (error instanceof DiscordAPIError && error.status === UNAUTHORIZED)
+    if (isTokenRefused(error))
       throw new ConfigError([GATEWAY_WORDS.wrongToken], { cause: platformErrorOf(error, 'read') });
     throw platformErrorOf(error, 'read');
   }

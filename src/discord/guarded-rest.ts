@@ -1,6 +1,7 @@
-import { DiscordAPIError, REST, RequestMethod } from 'discord.js';
+import { REST, RequestMethod } from 'discord.js';
 
 import { MINUTE_MS, type Clock, type Logger } from '../core/index.ts';
+import { isTokenRefused } from './rest-errors.ts';
 import { restOptions } from './rest-options.ts';
 
 export interface GuardedRest extends Pick<REST, 'request' | 'put'> {
@@ -21,7 +22,6 @@ export interface GuardedRestOptions {
  * minute finds out soon enough that the token is good again.
  */
 const TOKEN_PAUSE_MS = MINUTE_MS;
-const UNAUTHORIZED = 401;
 
 /** Every how many refused requests the library warns: a twentieth of what Discord bears. */
 const INVALID_REQUESTS_PER_WARNING = 500;
@@ -57,7 +57,7 @@ export function createGuardedRest({ token, apiUrl, clock, logger }: GuardedRestO
         return await rest.request(options);
       } catch (error) {
         // Only noted here, for the next calls; the error is the caller's.
-        if (error instanceof DiscordAPIError && error.status === UNAUTHORIZED) {
+        if (isTokenRefused(error)) {
           refusedAt = clock.now();
           logger.error('Discord refuses the bot token. It is tried again in a minute.');
         }

@@ -3,8 +3,7 @@ import { readApplication, type Application } from './gateway-bot.ts';
 import { GATEWAY_WORDS } from './gateway-words.ts';
 import { createGuardedRest, type GuardedRest } from './guarded-rest.ts';
 import { clearCommands, registerCommands } from './register.ts';
-
-const UNAUTHORIZED = 401;
+import { isTokenRefused } from './rest-errors.ts';
 
 export interface Registered {
   application: Application;
@@ -28,8 +27,7 @@ export async function register(
   } catch (error) {
     // Two refusals have a setting behind them, which an operator can mend.
     if (!(error instanceof PlatformError)) throw error;
-    if (error.details?.['status'] === UNAUTHORIZED)
-      throw new ConfigError([GATEWAY_WORDS.wrongToken], { cause: error });
+    if (isTokenRefused(error)) throw new ConfigError([GATEWAY_WORDS.wrongToken], { cause: error });
     if (guildId !== null && error.reason === 'missing_permission')
       throw new ConfigError([GATEWAY_WORDS.guildUnknown], { cause: error });
     throw error;

@@ -1,6 +1,12 @@
 import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code } from 'discord.js';
 
-import { PlatformError, redactedCause, type BotErrorOptions, type PlatformErrorCode } from '../core/index.ts';
+import {
+  PlatformError,
+  isNeverSent,
+  redactedCause,
+  type BotErrorOptions,
+  type PlatformErrorCode,
+} from '../core/index.ts';
 
 /** `create` is not repeated blindly; an `edit` or a `read` does no harm twice. */
 export type CallKind = 'create' | 'edit' | 'read';
@@ -24,15 +30,6 @@ const RATE_LIMITED: readonly unknown[] = [
   Code.ChannelWriteRateLimit,
 ];
 
-/** No connection came about, so nothing can have been posted (Node's and undici's codes). */
-const NEVER_SENT: readonly unknown[] = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-];
 /** A gateway gave up on a server that may have done its work all the same. */
 const GATEWAY_STATUSES: readonly number[] = [502, 504];
 const UNAUTHORIZED = 401;
@@ -56,7 +53,14 @@ export function platformErrorOf(thrown: unknown, kind: CallKind): PlatformError 
     const isUnsure = kind === 'create' && GATEWAY_STATUSES.includes(thrown.status);
     return isUnsure ? unsure(thrown) : unavailable(thrown, { details: { status: thrown.status } });
   }
-  return kind === 'read' || isNeverSent(thrown) ? unavailable(thrown) : unsure(thrown);
+  const isHarmless = kind === 'read' || isNeverSent(thrown) || isTokenForgotten(thrown);
+  return isHarmless ? unavailable(thrown) : unsure(thrown);
+}
+
+/** Whether Discord refused the bot's token itself: by the library's own error, or by ours that was made of it. */
+export function isTokenRefused(error: unknown): boolean {
+  if (error instanceof DiscordAPIError) return error.status === UNAUTHORIZED;
+  return error instanceof PlatformError && error.details?.['status'] === UNAUTHORIZED;
 }
 
 /** Discord's own code of a refusal; null when the error is none. */
@@ -89,13 +93,9 @@ function codeOf({ code }: DiscordAPIError): number | null {
   return typeof code === 'number' && code > 0 ? code : null;
 }
 
-function isNeverSent(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  // The library's own words, after a refused token: it does not even try any more.
-  if (thrown.message.startsWith('Expected token to be set')) return true;
-  return [thrown, thrown.cause].some(
-    (error) => error instanceof Error && 'code' in error && NEVER_SENT.includes(error.code),
-  );
+/** The library's own words, after a refused token: it does not even try any more. */
+function isTokenForgotten(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.message.startsWith('Expected token to be set');
 }
 
 function unavailable(thrown: unknown, more: BotErrorOptions = {}): PlatformError {
@@ -112,5 +112,10 @@ function make(
   thrown: unknown,
   options: BotErrorOptions,
 ): PlatformError {
-  return new PlatformError(reason, message, { cause: redactedCause(thrown), ...options });
+  return new PlatformError(reason, message, { cause: redactedCause(thrown, nameOf(thrown)), ...options });
+}
+
+/** The library puts a code or an address behind the name, in brackets. */
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name.replace(/\[.*$/, '') : typeof thrown;
 }

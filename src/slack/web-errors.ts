@@ -9,6 +9,7 @@ import {
   MINUTE_MS,
   PlatformError,
   SECOND_MS,
+  isNeverSent,
   redactedCause,
   type BotErrorOptions,
   type PlatformErrorCode,
@@ -66,15 +67,6 @@ const UNSURE: readonly string[] = ['internal_error', 'fatal_error', 'request_tim
 const TOO_LARGE: readonly string[] = ['file_upload_size_restricted', 'file_too_large'];
 const RATE_LIMITED: readonly string[] = ['ratelimited', 'rate_limited', 'message_limit_exceeded'];
 
-/** No connection came about, so nothing can have been posted (Node's and undici's codes). */
-const NEVER_SENT: readonly unknown[] = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-];
 const TOO_MANY_STATUS = 429;
 /** Where Slack names no time. */
 const DEFAULT_PAUSE_MS = MINUTE_MS;
@@ -149,13 +141,6 @@ function refusalOf(error: WebAPIPlatformError, kind: CallKind): PlatformError {
   const retryAfterMs =
     metadata?.retryAfter === undefined ? {} : { retryAfterMs: metadata.retryAfter * SECOND_MS };
   return platformErrorOfCode(code, kind, error, { details, ...retryAfterMs });
-}
-
-function isNeverSent(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  return [thrown, thrown.cause].some(
-    (error) => error instanceof Error && 'code' in error && NEVER_SENT.includes(error.code),
-  );
 }
 
 function pause(
