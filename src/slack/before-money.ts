@@ -6,8 +6,8 @@ import { WORDS } from './words.ts';
 import { conversationSchema } from './wire.ts';
 import { hasScope, type SlackWorkspace } from './workspace.ts';
 
-/** Without these nothing that is painted could be shown. */
-const SCOPES_TO_DELIVER = ['chat:write', 'files:write'] as const;
+/** Without these nothing that is painted could be shown: whether an upload can stand in a message is read from the file. */
+const SCOPES_TO_DELIVER = ['chat:write', 'files:read', 'files:write'] as const;
 
 /** Either lets the bot look at channels of its kind. */
 const LOOKING_SCOPES = ['channels:read', 'groups:read'] as const;

@@ -46,8 +46,8 @@ export async function uploadPictures(
   for (const [index, picture] of pictures.slice(0, MAX_PICTURES).entries()) {
     const digest = digestOf(picture);
     const earlier = known[index];
-    const isThere = earlier?.digest === digest && (await isReady(earlier.id, options.calls, signal));
-    if (isThere) ids.push(earlier.id);
+    const isThere = earlier?.digest === digest && (await readiness(earlier.id, options.calls, signal));
+    if (isThere === true) ids.push(earlier.id);
     else {
       const id = await sendBytes(picture, options, signal);
       await remember(index, { id, digest });
@@ -85,7 +85,10 @@ export async function waitUntilReady(
 ): Promise<void> {
   const waits = READY_WAITS_MS.values();
   for (const id of fileIds) {
-    while (!(await isReady(id, calls, signal))) {
+    for (;;) {
+      const isReady = await readiness(id, calls, signal);
+      if (isReady === 'untold') return;
+      if (isReady) break;
       const wait = waits.next();
       if (wait.done) return;
       await clock.sleep(wait.value, signal);
@@ -93,13 +96,20 @@ export async function waitUntilReady(
   }
 }
 
-/** Slack tells the type of a file once it has looked at its bytes. */
-async function isReady(fileId: string, calls: SlackCalls, signal: AbortSignal): Promise<boolean> {
+/** Slack tells the type of a file once it has looked at its bytes. `untold`: it lets nobody ask, or nobody ask now. */
+async function readiness(
+  fileId: string,
+  calls: SlackCalls,
+  signal: AbortSignal,
+): Promise<boolean | 'untold'> {
   try {
     return Boolean((await calls.fileInfo(fileId, signal)).mimetype);
   } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
     // A file that was never completed, or that somebody deleted, is uploaded anew.
-    if (error instanceof PlatformError && error.reason === 'gone') return false;
+    if (error.reason === 'gone') return false;
+    // The picture is paid, and a right that is lost meanwhile, or a limit that is met, is no reason to keep it back.
+    if (error.reason === 'missing_permission' || error.reason === 'rate_limited') return 'untold';
     throw error;
   }
 }

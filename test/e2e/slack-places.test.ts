@@ -87,6 +87,23 @@ describe('a missing right', () => {
     await expectNothingBought();
   });
 
+  it('to read files is named for words alone as well, because uploads could not be shown without it', async () => {
+    const scopes = BOT_SCOPES.filter((scope) => scope !== 'files:read');
+    const { ada, channel } = await open({ fake: { scopes } });
+    ada.slash(channel, '/imagine', 'a red fox');
+    await room.told(ada, 'files:read');
+    await expectNothingBought();
+  });
+
+  it('to read files that is lost after the money is spent keeps no picture back', async () => {
+    const { ada, channel, fake } = await open({ speed: 4 });
+    ada.slash(channel, '/imagine', 'a red fox');
+    await expect.poll(() => room.bought).toBe(1);
+    fake.team.scopes.delete('files:read');
+    await room.picture();
+    expect(room.bought).toBe(1);
+  });
+
   it('that went away since the start is told by what Slack says', async () => {
     const { ada, channel, fake } = await open();
     fake.team.scopes.delete('files:read');
