@@ -75,7 +75,7 @@ async function keep(
   const kept: Posted = { channelId, threadTs, ts };
   if (delivery.posted === null) await deliveries.write(key, { ...delivery, posted: kept });
   const fileIds = delivery.files.flatMap((file) => (file === null ? [] : [file.id]));
-  const [first] = ts;
-  if (first !== undefined) await deliveries.keepFiles(refOf({ teamId, ...kept }, first), fileIds);
+  // Whichever of them is deleted, the files go with it: the buttons of files that stand alone are on the words beside them.
+  for (const each of ts) await deliveries.keepFiles(refOf({ teamId, ...kept }, each), fileIds);
   return kept;
 }

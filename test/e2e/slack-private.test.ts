@@ -126,6 +126,24 @@ describe('a private picture', () => {
     expect(fake.filesOf(hidden)[0]?.deleted).toBe(false);
   });
 
+  it('is taken back from where it stands beside its words', async () => {
+    const { ada, fake, channel } = await open();
+    const hidden = await secret();
+    fake.settings.readiness = { blockRefusals: 100 };
+    ada.clickButton(hidden, 'ibs1:share');
+    const copy = await room.picture();
+    const words = await fake.waitFor(
+      () => room.botMessages().find((message) => hasButton(message, 'delete')),
+      'the words of the copy',
+    );
+    expect(words.ts).not.toBe(copy.ts);
+    await room.told(ada, 'Shared.', ada.im);
+    ada.clickButton(words, 'ibs1:delete');
+    await fake.waitFor(() => words.deleted && copy.deleted, 'words and picture to be gone');
+    expect(fake.messages(channel)).toEqual([]);
+    expect(pictures(ada.im)).toEqual([hidden]);
+  });
+
   it('cannot be had by others through its token, until it is shared', async () => {
     const { ada, bob, fake, channel } = await open();
     const hidden = await secret();
