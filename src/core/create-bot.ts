@@ -74,10 +74,12 @@ export function createBot(options: BotOptions): RunningBot {
     throw new PlatformError('unavailable', `The platform ${platform} is not connected.`);
   }
 
+  const keptOut = new Set<string>();
   const view: JobServices['view'] = (job, facts) =>
     jobView(job, {
       now: clock.now(),
       placeInLine: dispatcher.placeInLine(job.id),
+      isDiskInTheWay: keptOut.has(job.id),
       estimateMs: segmind.estimateMs(profileOf(job, model)),
       pricePerImageUsd,
       ...facts,
@@ -91,6 +93,7 @@ export function createBot(options: BotOptions): RunningBot {
     desk,
     posted: new Map(),
     bought: new Map(),
+    keptOut,
     view,
     presenterOf,
     model,

@@ -41,11 +41,11 @@ export function createFilePictureStore(directory: string, clock: Clock): Picture
 
   return {
     async put(bytes) {
-      const hash = createHash('sha256').update(bytes).digest('hex');
+      const hash = hashOf(bytes);
       const file = place(hash);
       await alone(hash, async () => {
         try {
-          if ((await sizeOf(file)) !== bytes.length) await write(file, bytes);
+          if (!(await isWhole(file, hash))) await write(file, bytes);
           await touch(file, clock.now());
         } catch (error) {
           throw fileError(error, 'A picture cannot be stored.');
@@ -59,7 +59,7 @@ export function createFilePictureStore(directory: string, clock: Clock): Picture
         if (isMissing(error)) return null;
         throw fileError(error, 'A stored picture cannot be read.');
       });
-      if (bytes && createHash('sha256').update(bytes).digest('hex') !== hash)
+      if (bytes && hashOf(bytes) !== hash)
         throw new StoreError('corrupt', 'A stored picture is damaged.', { details: { hash } });
       return bytes;
     },
@@ -121,13 +121,14 @@ async function touch(file: string, at: number): Promise<void> {
   await utimes(file, at / SECOND_MS, at / SECOND_MS);
 }
 
-async function sizeOf(file: string): Promise<number | null> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+/** Whether its bytes are what it is named by. A file that cannot be read is none to rely on either: it is written anew. */
+async function isWhole(file: string, hash: string): Promise<boolean> {
+  const bytes = await readFile(file).catch(() => null);
+  return bytes !== null && hashOf(bytes) === hash;
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 async function isOlder(file: string, before: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { requesterKey } from '../conversation/ref-codec.ts';
-import { InternalError, SegmindError } from '../errors.ts';
+import { InternalError, SegmindError, StoreError } from '../errors.ts';
 import { REQUEST_LIFETIME_MS } from '../segmind/follow.ts';
 import { failureOf } from './failures.ts';
 import { readResult } from './follow-take.ts';
@@ -46,7 +46,7 @@ async function fetchKnownOrNew(
       details: { jobId: job.id, take: take.index },
     });
   try {
-    return await fetchPictures(outputUrls, services, signal);
+    return await fetchPictures(job, outputUrls, services, signal);
   } catch (error) {
     const isOver = services.clock.now() >= submittedAt + REQUEST_LIFETIME_MS;
     if (!(error instanceof SegmindError) || isServiceDown(error) || isOver) throw error;
@@ -54,31 +54,59 @@ async function fetchKnownOrNew(
     const { outputUrls: newUrls } = await readResult(requestId, services, call);
     const isNews = newUrls.some((url) => !outputUrls.includes(url));
     if (!isNews) throw error;
-    return fetchPictures(newUrls, services, signal);
+    return fetchPictures(job, newUrls, services, signal);
   }
 }
 
 /** What can be had of the pictures; the error of the first only where none can. */
 async function fetchPictures(
+  job: RenderJob,
   urls: readonly string[],
   services: JobServices,
   signal: AbortSignal,
 ): Promise<readonly StoredPicture[]> {
-  const fetched = await Promise.allSettled(urls.map((url) => fetchPicture(url, services, signal)));
+  const fetched = await Promise.allSettled(urls.map((url) => fetchPicture(job.id, url, services, signal)));
   const pictures = fetched.filter((one) => one.status === 'fulfilled').map((one) => one.value);
   if (pictures.length > 0) return pictures;
   throw fetched.find((one) => one.status === 'rejected')?.reason;
 }
 
 async function fetchPicture(
+  jobId: string,
   url: string,
-  { clock, pictures, tools }: JobServices,
+  services: JobServices,
   signal: AbortSignal,
 ): Promise<StoredPicture> {
+  const { clock, tools } = services;
   const patience = { clock, signal, ...PAID_PATIENCE, isTransient: isServiceDown };
   const { bytes, contentType, widthPx, heightPx } = await patiently(patience, () =>
     tools.downloadOutput(url, { signal }),
   );
-  const hash = await pictures.put(bytes);
+  const hash = await keep(jobId, bytes, services, signal);
   return { hash, contentType, widthPx, heightPx, sizeBytes: bytes.length };
+}
+
+/** A disk that takes no pictures is sat out with the bytes in hand: they are paid, and the service has them for a while only. */
+async function keep(
+  jobId: string,
+  bytes: Uint8Array,
+  { clock, keptOut, logger, pictures }: JobServices,
+  signal: AbortSignal,
+): Promise<string> {
+  const patience = {
+    clock,
+    signal,
+    ...PAID_PATIENCE,
+    totalMs: Number.POSITIVE_INFINITY,
+    isTransient: (error: unknown) => error instanceof StoreError,
+    onRetry(error: unknown) {
+      keptOut.add(jobId);
+      logger.error({ jobId, error }, 'A paid picture cannot be stored; trying again.');
+    },
+  };
+  try {
+    return await patiently(patience, () => pictures.put(bytes));
+  } finally {
+    keptOut.delete(jobId);
+  }
 }

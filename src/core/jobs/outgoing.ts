@@ -1,8 +1,9 @@
 import { SegmindError } from '../errors.ts';
 import { altText } from '../presenting/alt-text.ts';
 import type { OutgoingPicture, PresenterCapabilities } from '../presenting/presenter.ts';
-import type { RenderJob, StoredPicture, Take } from './job.ts';
-import { isServiceDown, PAID_PATIENCE, patiently } from './patience.ts';
+import type { RenderJob } from './job.ts';
+import { keptBytes } from './kept-bytes.ts';
+import { PAID_PATIENCE } from './patience.ts';
 import type { JobServices } from './services.ts';
 
 /**
@@ -28,7 +29,10 @@ export async function outgoingPictures(
   const outgoing: OutgoingPicture[] = [];
   // One after the other: decoded pictures are large, and their number is not.
   for (const [index, { take, picture }] of stored.slice(0, capabilities.maxPictures).entries()) {
-    const bytes = await bytesOf(take, picture, services, signal);
+    const bytes = await keptBytes(picture.hash, take.outputUrls ?? [], services, {
+      signal,
+      ...PAID_PATIENCE,
+    });
     if (bytes === null) {
       logger.error(
         { jobId: job.id, take: take.index },
@@ -50,27 +54,4 @@ export async function outgoingPictures(
     charged: 'yes',
     retry: 'user_may',
   });
-}
-
-/** From the picture store; a picture that went missing there is fetched once more while the service still has it. */
-async function bytesOf(
-  take: Take,
-  picture: StoredPicture,
-  { clock, pictures, tools }: JobServices,
-  signal: AbortSignal,
-): Promise<Uint8Array | null> {
-  const bytes = await pictures.get(picture.hash);
-  if (bytes) return bytes;
-  for (const url of take.outputUrls ?? []) {
-    try {
-      const patience = { clock, signal, ...PAID_PATIENCE, isTransient: isServiceDown };
-      const again = await patiently(patience, () => tools.downloadOutput(url, { signal }));
-      if ((await pictures.put(again.bytes)) === picture.hash) return again.bytes;
-    } catch (error) {
-      signal.throwIfAborted();
-      // The next address may still have it; the caller says so when none has.
-      if (!(error instanceof SegmindError)) throw error;
-    }
-  }
-  return null;
 }

@@ -5,6 +5,7 @@ import type { LoadedPicture } from '../presenting/presenter.ts';
 import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import { abortable } from '../waiting.ts';
 import type { RenderJob } from './job.ts';
+import { keptBytes } from './kept-bytes.ts';
 import { chatCall, isMaybePosted, isServiceDown, patiently } from './patience.ts';
 import type { PictureSource } from './request.ts';
 import type { JobServices } from './services.ts';
@@ -46,12 +47,13 @@ async function loadSource(
 ): Promise<Uint8Array> {
   switch (source.kind) {
     case 'stored':
-      return stored(source.hash, services);
+      return kept(source.hash, [], services, signal);
     case 'job': {
       const job = await services.records.get(source.jobId);
       const picture = job === null ? undefined : picturesOf(job)[source.index];
       if (!picture) throw refusal('picture_gone');
-      return stored(picture.hash, services);
+      const urls = job?.takes.find((take) => take.pictures?.includes(picture))?.outputUrls ?? [];
+      return kept(picture.hash, urls, services, signal);
     }
     case 'message':
       return fromMessage(source, services, signal);
@@ -61,8 +63,13 @@ async function loadSource(
   }
 }
 
-async function stored(hash: string, { pictures }: JobServices): Promise<Uint8Array> {
-  const bytes = await pictures.get(hash);
+async function kept(
+  hash: string,
+  urls: readonly string[],
+  services: JobServices,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const bytes = await keptBytes(hash, urls, services, { signal, ...PREPARE_PATIENCE });
   if (!bytes) throw refusal('picture_gone');
   return bytes;
 }

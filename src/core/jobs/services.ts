@@ -56,6 +56,8 @@ export interface JobServices {
   posted: Map<string, readonly MessageRef[]>;
   /** By `takeKey`: what the service took and is not in its row yet. It is recorded and followed, never called lost. */
   bought: Map<string, Bought>;
+  /** Jobs of which a painted picture waits for the disk; their messages say so. */
+  keptOut: Set<string>;
   /** The job as it is to be drawn now. */
   view(job: RenderJob, facts?: PostingFacts): JobView;
   /** @throws PlatformError `unavailable` when this platform is not connected (any more). */

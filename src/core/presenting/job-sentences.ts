@@ -13,7 +13,7 @@ export function sentencesOf(job: RenderJob, facts: JobViewFacts): readonly strin
     case 'accepted':
       return [];
     case 'rendering':
-      return [...takeSentences(job), ...slowSentences(job, facts)];
+      return [...takeSentences(job), ...waitSentences(job, facts)];
     case 'delivering':
     case 'delivered':
       return [...takeSentences(job), ...retrySentences(job), ...postingSentences(facts)];
@@ -30,7 +30,11 @@ function takeSentences(job: RenderJob): readonly string[] {
   return job.takes.flatMap((take) => takeSentence(take, job.takes.length) ?? []);
 }
 
-function slowSentences(job: RenderJob, facts: JobViewFacts): readonly string[] {
+function waitSentences(job: RenderJob, facts: JobViewFacts): readonly string[] {
+  if (facts.isDiskInTheWay === true)
+    return [
+      "The bot's disk takes no pictures at the moment. What is painted waits, and comes when it does again.",
+    ];
   if (facts.estimateMs === null || statusOf(job) === 'PREPARING') return [];
   const isSlow = facts.now - serviceSince(job) > SLOW_FACTOR * facts.estimateMs;
   return isSlow ? ['This takes longer than usual.'] : [];

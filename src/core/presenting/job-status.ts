@@ -10,6 +10,8 @@ export interface JobViewFacts {
   estimateMs: number | null;
   /** What one picture costs where the service has not told yet. */
   pricePerImageUsd: number;
+  /** A painted picture cannot be stored at the moment. Default false. */
+  isDiskInTheWay?: boolean;
   /** The pictures were posted a second time, because nobody could tell whether the first posting arrived. Default false. */
   isPossibleRepeat?: boolean;
   /** The pictures beside the view were made smaller, because the chat refused them for their size. Default false. */

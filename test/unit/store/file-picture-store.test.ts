@@ -30,10 +30,13 @@ describe('the picture store on files', () => {
     await expect(pictures.get(HASH)).rejects.toMatchObject({ reason: 'corrupt', details: { hash: HASH } });
   });
 
-  it('mends a file that was cut short when its picture is put again', async () => {
+  it.each([
+    ['cut short', ''],
+    ['damaged at its full length', 'a pixture'],
+  ])('mends a file that was %s when its picture is put again', async (_, damaged) => {
     const pictures = createFilePictureStore(at('pictures'), clock);
     await pictures.put(BYTES);
-    await writeFile(file(), '');
+    await writeFile(file(), damaged);
     await pictures.put(BYTES);
     expect(await pictures.get(HASH)).toEqual(Buffer.from(BYTES));
   });
