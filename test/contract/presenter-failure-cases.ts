@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { BotError } from '../../src/core/errors.ts';
+import { BotError, type PlatformError } from '../../src/core/errors.ts';
 import type { Can, PresenterFault, PresenterFixture, PresenterLack } from './presenter-fixture.ts';
 import { DELIVERY_KEY, failureOf, outgoing, png, stageOf } from './presenter-stage.ts';
 
@@ -88,19 +88,41 @@ export function describeFailures(current: () => PresenterFixture, can: Can): voi
     },
   );
 
-  it.runIf(can('rate_limits'))(
-    'says how long a rate limit lasts, where it does not sit it out itself',
-    async () => {
+  describe.runIf(can('rate_limits'))('says how long a rate limit lasts, or sits it out itself', () => {
+    it('when a job is announced', async () => {
+      const fixture = current();
+      const stage = await stageOf(fixture);
+      fixture.failNext('rate_limited', 'announce');
+      const failure = await failureOf(fixture.presenter.announce(stage.job, stage.inLine, stage.signal));
+      expectPauseOf(failure);
+      expect(await stage.seen()).toHaveLength(failure === null ? 1 : 0);
+    });
+
+    it('when the state changes', async () => {
       const fixture = current();
       const stage = await stageOf(fixture);
       const handle = await stage.announce();
       fixture.failNext('rate_limited', 'update');
       const failure = await failureOf(fixture.presenter.update(handle, stage.painting, stage.signal));
-      expect(failure === null || failure.reason === 'rate_limited').toBe(true);
-      expect(failure === null || (failure.retryAfterMs ?? 0) > 0).toBe(true);
+      expectPauseOf(failure);
       expect((await stage.read()).includes('Painting 2 pictures')).toBe(failure === null);
-    },
-  );
+    });
+
+    it('when pictures are delivered, and shows them once', async () => {
+      const fixture = current();
+      const stage = await stageOf(fixture);
+      const handle = await stage.announce();
+      const pictures = await outgoing(stage);
+      const deliver = (): Promise<unknown> =>
+        fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal);
+      fixture.failNext('rate_limited', 'deliver');
+      const failure = await failureOf(deliver());
+      expectPauseOf(failure);
+      expect(await stage.showings(pictures)).toEqual(failure === null ? [1, 1] : [0, 0]);
+      if (failure !== null) await deliver();
+      expect(await stage.showings(pictures)).toEqual([1, 1]);
+    });
+  });
 
   it('says that a chat is down, and draws the same view once it is back', async () => {
     const fixture = current();
@@ -163,4 +185,11 @@ export function describeFailures(current: () => PresenterFixture, can: Can): voi
     const nowhere = { ...message, messageId: '1' };
     await expect(fixture.presenter.loadPicture(nowhere, 0, stage.signal)).rejects.toBeInstanceOf(BotError);
   });
+}
+
+/** Null where the presenter sat the limit out itself. */
+function expectPauseOf(failure: PlatformError | null): void {
+  if (failure === null) return;
+  expect(failure.reason).toBe('rate_limited');
+  expect(failure.retryAfterMs ?? 0).toBeGreaterThan(0);
 }
