@@ -16,6 +16,8 @@ const JSON_STRINGS = ['blocks', 'attachments', 'metadata', 'unfurled_attachments
 export interface ApiReference {
   /** What Slack's reference finds wrong with the arguments; a method that it does not know is not judged. */
   problems(method: string, args: Json, token: string | null, sentAs: 'form' | 'json'): string[];
+  /** The scopes of which a bot needs one for the method, sorted; null for a method that it does not know. */
+  botScopes(method: string): readonly string[] | null;
 }
 
 /** Slack's method reference as data (slack-ruby/slack-api-ref), or null where it is absent. */
@@ -25,10 +27,8 @@ export function loadReference(): ApiReference | null {
   const ajv = new Ajv({ strict: false, allErrors: true, coerceTypes: true });
   const known = new Map<string, { validate: ValidateFunction; json: boolean } | null>();
   const load = (method: string): { validate: ValidateFunction; json: boolean } | null => {
-    const file = new URL(`${method}.json`, FOLDER);
-    if (!/^[\w.]+$/.test(method) || !existsSync(file)) return null;
-    const data: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (!isRecord(data) || !isRecord(data['args'])) return null;
+    const data = read(method);
+    if (!isRecord(data?.['args'])) return null;
     const properties = isRecord(data['args']['properties']) ? data['args']['properties'] : {};
     const schema = {
       type: 'object',
@@ -59,5 +59,18 @@ export function loadReference(): ApiReference | null {
         }),
       ];
     },
+    botScopes(method) {
+      const data = read(method);
+      if (data === null) return null;
+      const bot = isRecord(data['scope']) ? data['scope']['bot'] : undefined;
+      return Array.isArray(bot) ? bot.map(String).sort() : [];
+    },
   };
+}
+
+function read(method: string): Json | null {
+  const file = new URL(`${method}.json`, FOLDER);
+  if (!/^[\w.]+$/.test(method) || !existsSync(file)) return null;
+  const data: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return isRecord(data) ? data : null;
 }

@@ -19,7 +19,7 @@ import type { FakeSettings } from './settings.ts';
 import { SocketMode } from './socket.ts';
 import { World } from './state.ts';
 import { WebApi } from './web-api.ts';
-import type { Parts } from './web-api.ts';
+import type { Methods, Parts } from './web-api.ts';
 
 export interface FakeSlackOptions {
   readonly clock?: MovableClock;
@@ -33,6 +33,7 @@ export interface FakeSlackOptions {
 
 export interface Assembled {
   readonly parts: Parts;
+  readonly methods: Methods;
   readonly api: WebApi;
   readonly rest: Rest;
   readonly socket: SocketMode;
@@ -69,13 +70,14 @@ export function assemble(server: Server, external: Server, options: FakeSlackOpt
   deliveries.transport = socket;
   const installs = new Installs(parts);
   const tickets: Tickets = new Map();
-  const api = new WebApi(parts, {
+  const methods = {
     ...authMethods(parts, socket, installs),
     ...chatMethods(parts),
     ...fileMethods(parts, tickets),
     ...conversationMethods(parts),
     ...viewMethods(parts),
-  });
+  };
+  const api = new WebApi(parts, methods);
   const rest = new Rest(parts, api, tickets);
   server.on('request', rest.handle);
   external.on('request', (request, response) => {
@@ -86,7 +88,7 @@ export function assemble(server: Server, external: Server, options: FakeSlackOpt
     response.writeHead(file ? 200 : 404, { 'content-type': file?.mimetype ?? 'text/plain' });
     response.end(file?.bytes);
   });
-  return { parts, api, rest, socket, installs, defaultScopes: options.scopes ?? DEFAULT_SCOPES };
+  return { parts, methods, api, rest, socket, installs, defaultScopes: options.scopes ?? DEFAULT_SCOPES };
 }
 
 function hostOf(server: Server): string {

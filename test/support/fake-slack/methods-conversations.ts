@@ -78,7 +78,7 @@ export function conversationMethods(parts: Parts): Methods {
       }),
     },
     'conversations.open': {
-      scopes: ['im:write', 'mpim:write'],
+      scopes: ['im:write'],
       run(call) {
         const ids = (text(call.args, 'users') ?? '').split(',').filter((id) => id !== '');
         if (ids.length === 0 && call.args['channel'] === undefined)
