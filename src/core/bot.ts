@@ -56,7 +56,11 @@ export interface ImagineBot {
   /** The job as it is to be drawn now, with what whoever posts its pictures has to say of them. */
   view(job: RenderJob, facts?: PostingFacts): JobView;
   findByMessage(message: MessageRef): Promise<RenderJob | null>;
-  latestDelivered(conversation: ConversationRef): Promise<RenderJob | null>;
+  /**
+   * The public job that "make it night" means where nothing else is named: the latest delivered one of exactly this conversation, or the
+   * one that was asked for after it and is still under way.
+   */
+  latestHere(conversation: ConversationRef): Promise<RenderJob | null>;
   list(query: JobQuery): Promise<readonly RenderJob[]>;
   children(jobId: string): Promise<readonly RenderJob[]>;
   usage(requester: Requester, conversation: ConversationRef): Promise<{ usage: Usage; limits: JobLimits }>;

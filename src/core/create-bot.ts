@@ -1,4 +1,5 @@
 import type { AcceptOutcome, ActOutcome, ImagineBot } from './bot.ts';
+import { latestHere } from './conversation/latest-here.ts';
 import type { Platform } from './conversation/refs.ts';
 import { PlatformError } from './errors.ts';
 import { createActions } from './jobs/actions.ts';
@@ -155,7 +156,7 @@ export function createBot(options: BotOptions): RunningBot {
     job: (jobId) => store.get(jobId),
     view,
     findByMessage: (message) => store.findByMessage(message),
-    latestDelivered: (conversation) => store.latestDelivered(conversation),
+    latestHere: (conversation) => latestHere(store, conversation),
     list: (query) => store.list(query),
     children: (jobId) => store.children(jobId),
     async usage(requester, conversation) {

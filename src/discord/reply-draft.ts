@@ -22,8 +22,7 @@ export async function draftOfMessage(
   const text = promptOf(message);
   const urls = picturesSentWith(rawMessage(message)).map(({ url }) => url);
   const inThread = conversation.threadId !== null;
-  const latestInThread =
-    repliedTo === null && inThread ? await parts.bot.latestDelivered(conversation) : null;
+  const latestInThread = repliedTo === null && inThread ? await parts.bot.latestHere(conversation) : null;
   const base = repliedTo?.job ?? latestInThread;
   const rest = {
     count: 1,

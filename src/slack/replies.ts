@@ -102,7 +102,7 @@ type Around = Pick<EditFacts, 'repliedTo' | 'latestInThread'>;
 const NOTHING_AROUND: Around = { repliedTo: null, latestInThread: null };
 
 /**
- * What a thread is about: the latest picture that was painted in it; else the picture under which it began; else, where the bot may read
+ * What a thread is about: the latest picture that was painted in it, or is being painted; else the picture under which it began; else, where the bot may read
  * it, the newest picture that anybody posted in it.
  */
 async function aroundIn(
@@ -113,7 +113,7 @@ async function aroundIn(
   own: readonly FileWire[],
 ): Promise<Around> {
   const { conversation, replyTo } = origin;
-  const latestInThread = await parts.bot.latestDelivered(conversation);
+  const latestInThread = await parts.bot.latestHere(conversation);
   if (latestInThread) return { repliedTo: null, latestInThread };
   const { teamId } = workspace;
   const { channelId } = conversation;

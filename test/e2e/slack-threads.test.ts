@@ -77,6 +77,33 @@ describe('a mention in a thread', () => {
     expect(third?.request.parentJobId).toBe(edit?.id);
   });
 
+  it('waits for the picture that is still being painted there, and buys nothing in its place', async () => {
+    const { ada, bob, channel } = await open({ speed: 2 });
+    const root = bob.post(channel, 'look', { files: [await holiday()] });
+    ada.mention(channel, 'make it winter', { threadTs: root.ts });
+    await expect.poll(() => room.bought).toBe(1);
+    ada.mention(channel, 'make it night', { threadTs: root.ts });
+    await room.told(ada, 'still being painted');
+    await room.picture();
+    expect(room.bought).toBe(1);
+    ada.mention(channel, 'make it night', { threadTs: root.ts });
+    await room.picture({ nth: 2 });
+    const [edit, first] = await room.jobs();
+    expect(edit?.request.parentJobId).toBe(first?.id);
+  });
+
+  it('changes what stands there when the latest request failed', async () => {
+    const { ada, bob, channel } = await open();
+    const root = bob.post(channel, 'look', { files: [await holiday()] });
+    ada.mention(channel, '#block and make it winter', { threadTs: root.ts });
+    await expect.poll(room.jobs.bind(room)).toHaveLength(1);
+    await room.ended();
+    expect((await room.jobs()).map(({ state }) => state)).toEqual(['failed']);
+    ada.mention(channel, 'make it night', { threadTs: root.ts });
+    await room.picture();
+    expect(sentPictures()).toBe(1);
+  });
+
   it('changes the picture under which the thread began', async () => {
     const { bob, channel } = await open();
     const picture = await room.painted();

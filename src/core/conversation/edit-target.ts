@@ -13,7 +13,7 @@ export interface EditFacts {
   ownPictures: readonly PictureSource[];
   /** The message that it answers: the job that posted it, where one did, and all pictures in it. */
   repliedTo: { message: MessageRef; job: RenderJob | null; pictures: readonly PictureSource[] } | null;
-  /** The newest delivered job of this thread. */
+  /** The latest job of this thread, delivered or still under way (`ImagineBot.latestHere`). */
   latestInThread: RenderJob | null;
   inThread: boolean;
   /** What the person wrote, without the mention of the bot. */

@@ -184,7 +184,7 @@ describe('share, delete and the rest', () => {
     });
     expect(rig.presenter.messages).toEqual([]);
     // "Make it night" must not bring back what was taken away.
-    expect(await rig.bot.latestDelivered(sampleConversation)).toBeNull();
+    expect(await rig.bot.latestHere(sampleConversation)).toBeNull();
     await rig.running.stop();
   });
 
