@@ -9,7 +9,6 @@ import { Events, type Client } from 'discord.js';
 import {
   ConfigError,
   InternalError,
-  PlatformError,
   SECOND_MS,
   errorJson,
   hasEndedWithin,
@@ -58,17 +57,12 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
   const { bot, notes, clock, logger } = context;
   const ending = new AbortController();
   const { signal } = ending;
-  let botId: string | null = null;
   let registering: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
 
   const rest = createGuardedRest({ ...settings, clock, logger });
   const presenter = createDiscordPresenter({
     rest,
-    botUserId: () => {
-      if (botId === null) throw new PlatformError('unavailable', 'The bot has not been connected yet.');
-      return botId;
-    },
     clock,
     logger,
     mediaHosts: settings.mediaHosts,
@@ -99,8 +93,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
       ),
     );
     client.on(Events.MessageCreate, (message) => tasks.run(() => onMessage(message)));
-    client.once(Events.ClientReady, ({ user }) => {
-      botId = user.id;
+    client.once(Events.ClientReady, () => {
       registering = registerAtStart();
       // It is waited for where the start waits; a late failure is told by the log alone.
       registering.catch(() => undefined);

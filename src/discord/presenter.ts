@@ -24,10 +24,8 @@ import { createRedrawBudget } from './redraw-budget.ts';
 import { createDiscordCalls } from './rest-calls.ts';
 
 export interface DiscordPresenterOptions {
-  /** Of the client, made with `restOptions`. */
+  /** Made with `restOptions`. */
   rest: Pick<REST, 'request'>;
-  /** The bot's own user; asked for when it is needed, because the client knows it only once it is connected. */
-  botUserId: () => string;
   clock: Clock;
   logger: Logger;
   /** As in `DISCORD_MEDIA_HOSTS`. */
@@ -57,6 +55,13 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
   const route: RouteOptions = { calls, clock, logger };
   const loadMedia = createMediaLoader(options);
   const redraws = createRedrawBudget(clock);
+  let ownUserId: string | null = null;
+
+  /** Asked for once, and not of the gateway: what an earlier run owes does not wait for a connection. @throws PlatformError */
+  async function botUserId(signal: AbortSignal): Promise<string> {
+    ownUserId ??= await calls.ownUserId(signal);
+    return ownUserId;
+  }
 
   return {
     platform: 'discord',
@@ -86,7 +91,7 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
 
     async find(value, deliveryKey, signal) {
       const handle = parseHandle(value);
-      const about = { jobId: deliveryKey, botUserId: options.botUserId() };
+      const about = { jobId: deliveryKey, botUserId: await botUserId(signal) };
       const found = await findDelivery(handle, about, route, signal);
       if (found === null || found === 'unknown') return found ?? [];
       const isHere = found.channelId === channelOf(handle.place);

@@ -16,6 +16,7 @@ const messageSchema = z.looseObject({
 });
 const messagesSchema = z.array(messageSchema);
 const channelSchema = z.looseObject({ id: z.string() });
+const userSchema = z.looseObject({ id: z.string() });
 
 export type RawMessage = z.infer<typeof messageSchema>;
 
@@ -112,6 +113,10 @@ export function createDiscordCalls(rest: Pick<REST, 'request'>) {
 
     remove: (channelId: string, messageId: string, signal: AbortSignal) =>
       call('edit', 'DELETE', Routes.channelMessage(channelId, messageId), z.unknown(), { signal }),
+
+    /** The bot's own user. */
+    ownUserId: async (signal: AbortSignal) =>
+      (await call('read', 'GET', Routes.user(), userSchema, { signal })).id,
 
     /** The channel of the direct messages with a person; opening it twice gives the same. */
     openDm: async (userId: string, signal: AbortSignal) =>

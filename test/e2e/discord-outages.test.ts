@@ -72,6 +72,23 @@ describe('a gateway that fails', () => {
   });
 });
 
+describe('a gateway that lets nobody in', () => {
+  it('holds up no picture that an earlier run owes', async () => {
+    const { fake } = await open({ speed: 5 });
+    const asked = await imagine();
+    await asked.waitForResponse((message) => room.text(message) !== '', PATIENCE_MS);
+    const down = fake.failNext(BY_TOKEN, { status: 503, times: Infinity });
+    await expect.poll(async () => (await room.jobs())[0]?.state, { timeout: PATIENCE_MS }).toBe('delivering');
+    await room.stop();
+    down.heal();
+    fake.gateway.identifies = 1000;
+    await room.start();
+    expect(room.app.adapters[0]?.health().ready).toBe(false);
+    await cameOnce(asked);
+    expect(fake.gateway.identifies).toBe(1000);
+  });
+});
+
 describe('a Discord that limits', () => {
   it('by buckets is asked beyond them once at most, and the picture comes', async () => {
     const { fake } = await open({ speed: 2 });

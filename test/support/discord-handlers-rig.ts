@@ -102,7 +102,6 @@ export class DiscordHandlersRig {
     });
     const presenter = createDiscordPresenter({
       rest: client.rest,
-      botUserId: () => client.user.id,
       clock,
       logger,
       mediaHosts: [fake.mediaHost],

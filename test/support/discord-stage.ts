@@ -64,7 +64,6 @@ export class DiscordStage {
     const { fake } = this;
     return createDiscordPresenter({
       rest,
-      botUserId: () => fake.botId,
       clock: fake.clock,
       logger: silentLogger,
       mediaHosts: [fake.mediaHost],
