@@ -12,6 +12,7 @@ export const GATEWAY_WORDS = {
     `DISCORD_SHARDS is ${given}, and Discord does not accept it for this bot: set DISCORD_SHARDS=auto.`,
   noConnectsLeft: (total: number, until: string): string =>
     `Discord lets this bot connect ${total} times a day and none is left until ${until}; beyond that it would take the token away. The bot waits until then and delivers what it owes; find out what restarts it so often.`,
+  noCommands: 'The commands could not be registered; it is tried again by itself.',
   guildUnknown:
     'DISCORD_GUILD_ID names a server that the bot is not in: invite it there first, or leave the setting out.',
 } as const;

@@ -7,7 +7,6 @@
 import { Events, type Client } from 'discord.js';
 
 import {
-  ConfigError,
   InternalError,
   SECOND_MS,
   errorJson,
@@ -19,13 +18,12 @@ import {
 import type { ClientSettings } from './client.ts';
 import { createConnection } from './connection.ts';
 import { createEventTasks } from './event-tasks.ts';
-import { GATEWAY_WORDS } from './gateway-words.ts';
 import { createGuardedRest } from './guarded-rest.ts';
 import { createInteractions, refuseWhileStopping } from './interactions.ts';
 import { inviteUrl } from './invite.ts';
 import type { DiscordParts } from './parts.ts';
 import { createDiscordPresenter } from './presenter.ts';
-import { leaveEarlierPlace, register } from './registration.ts';
+import { createRegistrar } from './registrar.ts';
 import { createReplies } from './replies.ts';
 
 export { inviteUrl } from './invite.ts';
@@ -83,6 +81,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
   const tasks = createEventTasks(clock, (error) =>
     logger.error({ error: errorJson(error) }, 'A handler of an event failed.'),
   );
+  const registrar = createRegistrar({ rest, notes, clock, logger, guildId: settings.guildId, signal });
   const connection = createConnection({ settings, rest, notes, clock, logger, attach });
 
   function attach(client: Client): void {
@@ -94,25 +93,10 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
     );
     client.on(Events.MessageCreate, (message) => tasks.run(() => onMessage(message)));
     client.once(Events.ClientReady, () => {
-      registering = registerAtStart();
-      // It is waited for where the start waits; a late failure is told by the log alone.
+      registering = registrar.begin();
+      // It is waited for where the start waits; a late failure is told by the log and the health.
       registering.catch(() => undefined);
     });
-  }
-
-  /** Without its commands the bot still answers replies and delivers what it owes. @throws ConfigError for a token that is refused. */
-  async function registerAtStart(): Promise<void> {
-    try {
-      const { guildId } = settings;
-      const { commands, application } = await register(rest, guildId, signal);
-      logger.info({ commands, guildId }, 'The commands are registered.');
-      await leaveEarlierPlace({ rest, notes, applicationId: application.id, guildId, signal });
-    } catch (error) {
-      // Commands of an earlier start go on working, so only a token that is refused ends this one.
-      if (signal.aborted) return;
-      logger.error({ error: errorJson(error) }, 'The commands could not be registered.');
-      if (error instanceof ConfigError && error.problems.includes(GATEWAY_WORDS.wrongToken)) throw error;
-    }
   }
 
   async function end(): Promise<void> {
@@ -130,7 +114,11 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
       if (registering) await hasEndedWithin(clock, REGISTER_WITHIN_MS, registering);
     },
     stop: () => (stopping ??= end()),
-    health: () => connection.health(),
+    health() {
+      const { ready, detail } = connection.health();
+      const problem = registrar.problem();
+      return { ready, detail: problem === null ? detail : `${detail}. ${problem}` };
+    },
     greeting() {
       const applicationId = connection.client()?.application?.id;
       return applicationId === undefined ? [] : [`Invite it: ${inviteUrl(applicationId)}`];

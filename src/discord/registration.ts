@@ -1,4 +1,11 @@
-import { ConfigError, PlatformError, type Clock, type Logger, type NoteStore } from '../core/index.ts';
+import {
+  ConfigError,
+  PlatformError,
+  type Clock,
+  type Logger,
+  type NoteStore,
+  type PlatformErrorCode,
+} from '../core/index.ts';
 import { readApplication, type Application } from './gateway-bot.ts';
 import { GATEWAY_WORDS } from './gateway-words.ts';
 import { createGuardedRest, type GuardedRest } from './guarded-rest.ts';
@@ -36,6 +43,7 @@ export async function register(
 
 const PLACE_NOTES = 'discord-registration';
 const EVERYWHERE = 'everywhere';
+const LEFT: readonly PlatformErrorCode[] = ['missing_permission', 'gone'];
 
 export interface EarlierPlaceOptions {
   rest: GuardedRest;
@@ -55,7 +63,12 @@ export async function leaveEarlierPlace(options: EarlierPlaceOptions): Promise<v
   const place = guildId ?? EVERYWHERE;
   const earlier = await notes.get(PLACE_NOTES, applicationId);
   if (earlier !== null && earlier !== place)
-    await clearCommands({ ...call, applicationId, guildId: earlier === EVERYWHERE ? null : earlier });
+    await clearCommands({ ...call, applicationId, guildId: earlier === EVERYWHERE ? null : earlier }).catch(
+      (error: unknown) => {
+        // A server that the bot is not in any more has lost its commands with it.
+        if (!(error instanceof PlatformError) || !LEFT.includes(error.reason)) throw error;
+      },
+    );
   if (earlier !== place) await notes.set(PLACE_NOTES, applicationId, place, null);
 }
 

@@ -130,6 +130,16 @@ describe('a Discord in trouble', () => {
     await cameOnce(asked);
   });
 
+  it('that takes no commands at the start is given them when it is well again, and the health says so', async () => {
+    const { fake } = await open({ stopped: true });
+    fake.failNext('PUT /applications/{application_id}/commands', { status: 503, times: 4 });
+    await room.start();
+    const detail = (): string | undefined => room.app.adapters[0]?.health().detail;
+    expect(detail()).toMatch(/^connected as .*\. The commands could not be registered/);
+    await expect.poll(detail, { timeout: PATIENCE_MS }).toMatch(/^connected as imagine\S*$/);
+    await cameOnce(await imagine());
+  });
+
   it('that answers 5xx from the first word on has nothing spent for it until it is well again', async () => {
     const { fake } = await open();
     const down = fake.failNext(BY_TOKEN, { status: 503, times: Infinity });

@@ -40,7 +40,7 @@ export interface GuildRecord {
   readonly ownerId: string;
   readonly locale: Locale;
   /** False: the app is there only as somebody's user install, the bot sees neither guild nor channels. */
-  readonly botJoined: boolean;
+  botJoined: boolean;
   /** Named at READY as unavailable, and never created. */
   readonly inOutage: boolean;
   readonly createdAtMs: number;

@@ -35,6 +35,13 @@ it('takes the commands away from the server where the bot was tried out', async 
   await startWith(null);
   expect(names(null)).toBeGreaterThan(0);
   expect(names(guild.id)).toBe(0);
+  // A server that the bot has left since shows none of its commands any more.
+  await startWith(guild.id);
+  guild.botJoined = false;
+  await startWith(null);
+  const before = fake.requests.length;
+  await startWith(null);
+  expect(fake.requests.slice(before).filter(({ path }) => path.includes(guild.id))).toEqual([]);
   expect(fake.violations).toEqual([]);
   rest.close();
 });
