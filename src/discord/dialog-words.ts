@@ -21,9 +21,11 @@ export const DIALOG_WORDS = {
   chooseChannel: 'Choose a channel or a thread',
   sharing: 'Posting…',
   shared: 'It is posted:',
-  sharedBefore: 'It was posted there a moment ago.',
-  mayBeShared:
-    'Discord did not say whether it was posted. Look there first: what may stand there is not posted a second time.',
+  sharedBefore:
+    'That channel was chosen for it a moment ago, so look there first. After ten minutes it can be chosen again.',
+  mayBeShared: "I don't know whether it was posted. Look there before you share it again.",
+  mayBeSharedOnce:
+    "I don't know whether it was posted, so I will not post it again. Look in the channel where you asked for it.",
   noOtherChannel: 'A picture can be shared on a server. In direct messages there is only you and me.',
   notJoined: 'The bot has not joined this server, so it cannot post in its other channels.',
   channelUnknown: 'That channel cannot be reached. Choose another one.',

@@ -10,10 +10,8 @@ import {
 import {
   MINUTE_MS,
   UserError,
-  errorJson,
   refusal,
-  postStored,
-  isSurelyNotPosted,
+  postStoredOnce,
   type MessageRef,
   type RenderJob,
 } from '../core/index.ts';
@@ -68,15 +66,13 @@ export async function shareTo(
   const until = clock.now() + SHARED_ONCE_MS;
   if (!(await notes.setIfAbsent(SHARE_NOTES, key, interaction.user.id, until)))
     return tell(interaction, WORDS.sharedBefore, logger);
-  const posted = await post(interaction, job, channel, parts).catch(async (error: unknown) => {
-    // Only what surely does not stand there may be posted again.
-    if (isSurelyNotPosted(error, parts.signal)) {
-      await notes.delete(SHARE_NOTES, key);
-      throw error;
-    }
-    logger.warn({ jobId, error: errorJson(error) }, 'A share may or may not be posted.');
-    return null;
-  });
+  let posted: MessageRef | null = null;
+  try {
+    posted = await post(interaction, job, channel, parts);
+  } finally {
+    // Where it may not stand, choosing the channel again is a new wish.
+    if (posted === null) await notes.delete(SHARE_NOTES, key);
+  }
   if (posted === null) return tell(interaction, WORDS.mayBeShared, logger);
   await interaction.editReply({
     ...dialogCard([`${WORDS.shared} ${messageLink(posted)}`]),
@@ -85,13 +81,13 @@ export async function shareTo(
   });
 }
 
+/** Null when nobody can tell whether it stands there. */
 async function post(
   interaction: AnySelectMenuInteraction,
   job: RenderJob,
   channel: GuildTextBasedChannel,
   parts: DiscordParts,
-): Promise<MessageRef> {
-  const { presenter, signal } = parts;
+): Promise<MessageRef | null> {
   const [original] = job.resultMessages;
   const target = {
     place: placeOf(conversationOfChannel(channel)),
@@ -99,7 +95,9 @@ async function post(
     maxFileBytes: interaction.attachmentSizeLimit || DEFAULT_MAX_FILE_BYTES,
     sourceUrl: original?.conversation.workspaceId ? messageLink(original) : null,
   };
-  return postStored(job, parts, (pictures, view) => presenter.share(target, job.id, view, pictures, signal));
+  return postStoredOnce(job, parts, (pictures, view, signal) =>
+    parts.presenter.share(target, job.id, view, pictures, signal),
+  );
 }
 
 function refuseUnlessPublic(interaction: BaseInteraction, job: RenderJob): void {

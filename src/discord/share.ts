@@ -4,7 +4,7 @@ import {
   errorJson,
   refusal,
   postStored,
-  isSurelyNotPosted,
+  postStoredOnce,
   type MessageRef,
   type RenderJob,
 } from '../core/index.ts';
@@ -42,7 +42,7 @@ export async function handleShare(
   if (outcome.outcome === 'refused') throw outcome.error;
   if (outcome.outcome !== 'share') throw refusal('too_late');
   const posted = await publish(interaction, outcome.job, handle, parts);
-  if (posted === null) return tell(interaction, DIALOG_WORDS.mayBeShared, logger);
+  if (posted === null) return tell(interaction, DIALOG_WORDS.mayBeSharedOnce, logger);
   const isRedrawn = await redraw(outcome.job, handle, parts);
   if (!isRedrawn || placeIdOf(job) !== interaction.channelId)
     await tell(interaction, dialogCard([`${DIALOG_WORDS.shared} ${messageLink(posted)}`]), logger);
@@ -59,14 +59,13 @@ async function refuseWhereAsked(interaction: ButtonInteraction, job: RenderJob):
   if (refused) throw refused;
 }
 
-/** Null when Discord did not say whether it stands there: then it is never posted again. */
+/** Null when nobody can tell whether it stands there: then it stays marked as shared. */
 async function publish(
   interaction: ButtonInteraction,
   job: RenderJob,
   { maxFileBytes, webhook }: DiscordHandle,
   parts: DiscordParts,
 ): Promise<MessageRef | null> {
-  const { bot, presenter, signal } = parts;
   const isByToken = placeIdOf(job) === interaction.channelId && !botMayPost(interaction);
   const target = {
     place: placeOf(job.request.origin.conversation),
@@ -76,17 +75,12 @@ async function publish(
     webhook: isByToken ? webhook : null,
   };
   try {
-    return await postStored(job, parts, (pictures, view) =>
-      presenter.share(target, job.id, view, pictures, signal),
+    return await postStoredOnce(job, parts, (pictures, view, signal) =>
+      parts.presenter.share(target, job.id, view, pictures, signal),
     );
   } catch (error) {
-    // Only what surely does not stand there may be posted again.
-    if (!isSurelyNotPosted(error, signal)) {
-      parts.logger.warn({ jobId: job.id, error: errorJson(error) }, 'A share may or may not be posted.');
-      return null;
-    }
-    // Its owner may try again.
-    await bot.shareFailed(job.id);
+    // Nothing stands there, so its owner may try again.
+    await parts.bot.shareFailed(job.id);
     throw error;
   }
 }

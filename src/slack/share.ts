@@ -4,12 +4,12 @@ import {
   altText,
   errorJson,
   refusal,
-  postStored,
-  isSurelyNotPosted,
+  postStoredOnce,
   type ConversationRef,
+  type MessageRef,
   type RenderJob,
 } from '../core/index.ts';
-import { noticeOf, tell } from './answer.ts';
+import { tell } from './answer.ts';
 import { atBorder } from './border.ts';
 import { contextOf, isOwnJob } from './clicks.ts';
 import { destinationField } from './fields.ts';
@@ -105,21 +105,19 @@ async function publish(
   // A private picture is shared once in all, a public one once for each wish.
   const deliveryKey = `share ${isPrivate ? job.id : asked.origin.eventKey}`;
   const shown = isPrivate ? await markShared(parts, asked, job) : job;
+  let posted: MessageRef | null;
   try {
-    await postStored(shown, parts, (pictures, view) =>
-      parts.presenter.share(target, deliveryKey, view, pictures, parts.signal),
+    posted = await postStoredOnce(shown, parts, (pictures, view, signal) =>
+      parts.presenter.share(target, deliveryKey, view, pictures, signal),
     );
   } catch (error) {
-    const isUnsure = !isSurelyNotPosted(error, parts.signal);
-    if (isPrivate && !isUnsure) await parts.bot.shareFailed(job.id);
-    await tell(
-      parts,
-      asked.origin,
-      isUnsure
-        ? { tone: 'problem', text: isPrivate ? WORDS.shareUnknownOnce : WORDS.shareUnknown, actions: [] }
-        : noticeOf(error),
-    );
-    return;
+    // Nothing stands there, so its owner may try again.
+    if (isPrivate) await parts.bot.shareFailed(job.id);
+    throw error;
+  }
+  if (posted === null) {
+    const text = isPrivate ? WORDS.shareUnknownOnce : WORDS.shareUnknown;
+    return tell(parts, asked.origin, { tone: 'problem', text, actions: [] });
   }
   await tell(parts, asked.origin, WORDS.shared);
   if (isPrivate) await redrawPrivate(parts, shown);

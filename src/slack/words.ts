@@ -64,9 +64,8 @@ export const WORDS = {
       ? 'There was nothing to forget.'
       : `Forgotten: the words and pictures of ${jobs === 1 ? 'one request' : `${jobs} requests`}. What they cost stays counted. Messages that show them stay until you delete them.`,
   shared: 'Shared.',
-  shareUnknown: 'Slack did not tell whether it was shared. Look there before you share it once more.',
-  shareUnknownOnce:
-    'Slack did not tell whether it was shared. Look there first: what may stand there is not posted a second time.',
+  shareUnknown: "I don't know whether it was posted. Look there before you share it again.",
+  shareUnknownOnce: "I don't know whether it was posted, so I will not post it again. Look in the channel.",
   botNotThere: 'I am not in that channel. Invite me there with `/invite`, then share once more.',
   youNotThere: 'You are not in that channel yourself, so I cannot share it there for you.',
   cannotCheck:

@@ -97,7 +97,7 @@ describe('a private render', () => {
     const message = await privatePicture();
     fake.failNext('POST /channels/{channel_id}/messages', { cutAfterTaking: true, times: 10 });
     const clicked = ada.clickButton(message, 'Share here');
-    expect(await room.told(clicked)).toContain('did not say whether it was posted');
+    expect(await room.told(clicked)).toContain('so I will not post it again');
     expect(seenByBob()).toHaveLength(1);
     const again = ada.clickButton(message, 'Share here');
     expect(await room.told(again)).not.toContain('It is posted');

@@ -5,7 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import { failureOf } from './failures.ts';
 import { isFinalJob, type Failure, type RenderJob } from './job.ts';
 import { outgoingPictures } from './outgoing.ts';
-import { chatCall, isChatDown, PAID_PATIENCE, patiently } from './patience.ts';
+import { chatCall, isChatDown, isSurelyNotPosted, PAID_PATIENCE, patiently } from './patience.ts';
 import type { JobRecords } from './records.ts';
 import type { JobServices } from './services.ts';
 import { advanceJob } from './transitions.ts';
@@ -117,8 +117,7 @@ async function tryOnce(
       presenter.deliver(handle, deliveryKey, view, pictures, inner);
     return (await chatCall(clock, signal, post)).messages;
   } catch (error) {
-    // Every other error of a presenter says that nothing was posted; what is no word of a presenter says nothing.
-    course.mayBePosted = !(error instanceof PlatformError) || error.reason === 'outcome_unknown';
+    course.mayBePosted = !isSurelyNotPosted(error, signal);
     throw error;
   }
 }

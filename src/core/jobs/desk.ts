@@ -8,7 +8,7 @@ import type { JobView, NoticeView } from '../presenting/view.ts';
 import { MINUTE_MS, SECOND_MS, type Clock } from '../time.ts';
 import { abortable } from '../waiting.ts';
 import { isFinalJob, type RenderJob } from './job.ts';
-import { chatCall, isMaybePosted, patiently } from './patience.ts';
+import { chatCall, isWorthRepeating, patiently } from './patience.ts';
 import type { JobRecords } from './records.ts';
 import type { JsonValue } from './request.ts';
 import { advanceJob } from './transitions.ts';
@@ -83,7 +83,7 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
   async function post(job: RenderJob, sheet: Sheet): Promise<RenderJob> {
     const presenter = presenterOf(job.request.requester.platform);
     const posted = (sheet.posted ??= await patiently(
-      { clock, signal: closing.signal, ...ANNOUNCE_PATIENCE, isTransient: isMaybePosted },
+      { clock, signal: closing.signal, ...ANNOUNCE_PATIENCE, isTransient: isWorthRepeating },
       () => chatCall(clock, closing.signal, (signal) => presenter.announce(job, view(job), signal)),
     ));
     sheet.handle = posted.handle;

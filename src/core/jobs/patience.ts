@@ -51,22 +51,21 @@ export function isChatDown(error: unknown): boolean {
   );
 }
 
-/** The same, and a call of which nobody knows whether it arrived. */
-export function isMaybePosted(error: unknown): boolean {
+/** Worth another try where a repeat does no harm: the chat is down, or nobody knows whether the call arrived. */
+export function isWorthRepeating(error: unknown): boolean {
   return isChatDown(error) || (error instanceof PlatformError && error.reason === 'outcome_unknown');
 }
 
 /**
- * Every error of a presenter but one says that nothing stands there; so does what our own parts refuse before it is called. A post that
- * was cut off by its signal may have arrived, whatever the reason of the signal is.
+ * Every word of a presenter but one says that nothing stands there. What is no word of a presenter, such as a note that could not be
+ * written after the post, says nothing; and a post that was cut off by its signal may have arrived, whatever the reason of the signal is.
  */
 export function isSurelyNotPosted(error: unknown, signal: AbortSignal): boolean {
-  if (signal.aborted || !(error instanceof BotError)) return false;
-  return !(error instanceof PlatformError) || error.reason !== 'outcome_unknown';
+  return !signal.aborted && error instanceof PlatformError && error.reason !== 'outcome_unknown';
 }
 
 /**
- * What a chat answers; null where it refuses, which says that there is nothing to be read. A chat that is down says nothing at all.
+ * What a chat answers; null where it refuses, and what that means is the caller's. A chat that is down says nothing at all.
  *
  * @throws PlatformError when the chat is down; whatever else `read` throws.
  */

@@ -6,7 +6,7 @@ import { MINUTE_MS, SECOND_MS } from '../time.ts';
 import { abortable } from '../waiting.ts';
 import type { RenderJob } from './job.ts';
 import { keptBytes } from './kept-bytes.ts';
-import { chatCall, isMaybePosted, isServiceDown, patiently } from './patience.ts';
+import { chatCall, isWorthRepeating, isServiceDown, patiently } from './patience.ts';
 import type { PictureSource } from './request.ts';
 import type { JobServices } from './services.ts';
 import { picturesOf } from './sources.ts';
@@ -35,7 +35,7 @@ export async function prepareSources(
     signal,
     ...PREPARE_PATIENCE,
     // Reading and uploading have no effect that could happen twice.
-    isTransient: (error: unknown) => isMaybePosted(error) || isServiceDown(error),
+    isTransient: (error: unknown) => isWorthRepeating(error) || isServiceDown(error),
   };
   return Promise.all(job.request.sources.map((source) => patiently(patience, () => once(source))));
 }

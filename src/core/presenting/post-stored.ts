@@ -1,6 +1,8 @@
 import type { ImagineBot } from '../bot.ts';
-import { PlatformError } from '../errors.ts';
+import { errorJson, PlatformError } from '../errors.ts';
 import type { RenderJob } from '../jobs/job.ts';
+import { isSurelyNotPosted } from '../jobs/patience.ts';
+import type { Logger } from '../logger.ts';
 import type { OutgoingPicture } from './presenter.ts';
 import type { JobView } from './view.ts';
 
@@ -22,5 +24,40 @@ export async function postStored<T>(
     // Too large is the one refusal that another try answers.
     if (!(error instanceof PlatformError) || error.reason !== 'payload_too_large') throw error;
     return postAs(true);
+  }
+}
+
+/**
+ * As `postStored`, for what must not be posted twice.
+ *
+ * @param post is not called any more once the signal has aborted.
+ * @returns null when nobody can tell whether it stands there; the log says why.
+ * @throws as `postStored` does, and the signal's reason: only where nothing surely stands there.
+ */
+export async function postStoredOnce<T>(
+  job: RenderJob,
+  {
+    bot,
+    logger,
+    signal,
+  }: { bot: Pick<ImagineBot, 'outgoing' | 'view'>; logger: Logger; signal: AbortSignal },
+  post: (pictures: readonly OutgoingPicture[], view: JobView, signal: AbortSignal) => Promise<T>,
+): Promise<T | null> {
+  const course = { mayBePosted: false };
+  try {
+    return await postStored(job, { bot, signal }, async (pictures, view) => {
+      signal.throwIfAborted();
+      try {
+        return await post(pictures, view, signal);
+      } catch (error) {
+        course.mayBePosted = !isSurelyNotPosted(error, signal);
+        throw error;
+      }
+    });
+  } catch (error) {
+    if (!course.mayBePosted) throw error;
+    // Its caller tells the person, and posts it no second time.
+    logger.warn({ jobId: job.id, error: errorJson(error) }, 'Pictures may or may not be posted.');
+    return null;
   }
 }

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
-import { InternalError, PlatformError } from '../../../src/core/errors.ts';
+import { InternalError, PlatformError, StoreError } from '../../../src/core/errors.ts';
 import { isSurelyNotPosted, nullIfRefused } from '../../../src/core/jobs/patience.ts';
 
 describe('what is known of a post that failed', () => {
   const going = new AbortController().signal;
 
-  it('is that nothing stands there, where the chat said so or was never asked', () => {
+  it('is that nothing stands there, where the chat said so', () => {
     expect(isSurelyNotPosted(new PlatformError('missing_permission', 'No.'), going)).toBe(true);
-    expect(isSurelyNotPosted(new InternalError('Before the call.'), going)).toBe(true);
+    expect(isSurelyNotPosted(new PlatformError('unavailable', 'Down.'), going)).toBe(true);
   });
 
-  it('is nothing where the chat did not answer, or a library threw', () => {
+  it('is nothing where the chat did not answer, or somebody else threw', () => {
     expect(isSurelyNotPosted(new PlatformError('outcome_unknown', 'Silence.'), going)).toBe(false);
+    expect(isSurelyNotPosted(new StoreError('disk_full', 'The note after the post.'), going)).toBe(false);
+    expect(isSurelyNotPosted(new InternalError('A bug.'), going)).toBe(false);
     expect(isSurelyNotPosted(new Error('socket hang up'), going)).toBe(false);
   });
 
