@@ -4,7 +4,10 @@ import { hasEndedWithin, type Clock } from '../core/index.ts';
 export interface EventTasks {
   /** Runs a handler of an event; once the tasks are closed, `refuse` in its place. */
   run(handler: () => Promise<void>, refuse?: () => Promise<void>): void;
-  /** Takes no more, and resolves when all have ended, or after `withinMs`. Refusals that begin meanwhile are waited for as well. */
+  /**
+   * Takes no more, and resolves when all have ended, or after `withinMs`. Refusals that begin meanwhile are waited for as well. Called
+   * again, it waits again.
+   */
   close(withinMs: number): Promise<void>;
 }
 

@@ -44,8 +44,11 @@ export interface DiscordOptions {
   fetchPicture: FetchPicture;
 }
 
-/** What people asked for is safe in its row by then; what a handler still wants to say can be cut off. */
-const HANDLERS_END_WITHIN_MS = 1.5 * SECOND_MS;
+/** Handlers get this long to end by themselves before they are told to; what people asked for is safe in its row by then. */
+const HANDLERS_END_WITHIN_MS = SECOND_MS;
+
+/** And then this long to tell their people what became of it; the process has five seconds for everything. */
+const LAST_WORDS_WITHIN_MS = SECOND_MS / 2;
 
 /** Longer, and it goes on by itself: what an earlier run owes, and the other platforms, do not wait for it. */
 const REGISTER_WITHIN_MS = 5 * SECOND_MS;
@@ -102,6 +105,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
   async function end(): Promise<void> {
     await tasks.close(HANDLERS_END_WITHIN_MS);
     ending.abort(new InternalError('The bot is stopping.'));
+    await tasks.close(LAST_WORDS_WITHIN_MS);
     await connection.close();
     rest.close();
   }

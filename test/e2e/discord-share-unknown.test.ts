@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { DIALOG_WORDS } from '../../src/discord/dialog-words.ts';
+import { DiscordRoom } from '../support/discord-room.ts';
+import type { FakeInteraction, MessageRecord } from '../support/fake-discord/index.ts';
+import { HurriedClock } from '../support/hurried-clock.ts';
+
+const POST = 'POST /channels/{channel_id}/messages';
+/** Longer than any test: the answer never comes. */
+const NEVER_MS = 600_000;
+
+let room: DiscordRoom;
+beforeEach(async () => {
+  // Not in a hurry: a stop leaves a handler half a second for its last words.
+  room = await DiscordRoom.open({ fake: { clock: new HurriedClock(1) } });
+});
+afterEach(() => room.close());
+
+/** Everything that a click was answered with for its person alone. */
+function told({ followUps }: FakeInteraction): string {
+  return followUps.map((message) => room.text(message)).join('\n');
+}
+
+async function privatePicture(): Promise<MessageRecord> {
+  const { ada, channel } = room;
+  const values = { prompt: 'a secret garden', visibility: 'requester' };
+  return room.pictureOf(await ada.slash('imagine', values, { channel }));
+}
+
+describe('a share of a private picture', () => {
+  it('that a stop cut off is not made again, and its owner hears so before the end', async () => {
+    const { ada, fake } = room;
+    const message = await privatePicture();
+    fake.failNext(POST, { delayAnswerMs: NEVER_MS });
+    const clicked = ada.clickButton(message, 'Share here');
+    await fake.waitFor(() => room.botMessages().length === 1, 'the share to arrive');
+    // The words need longer than an end that nobody waits for.
+    fake.failNext(/^POST \/webhooks\//, { delayMs: 200 });
+    await room.stop();
+    expect(told(clicked)).toBe(DIALOG_WORDS.mayBeSharedOnce);
+    await room.start();
+    const again = ada.clickButton(message, 'Share here');
+    expect(await room.told(again)).toContain('cannot be done any more');
+    expect(room.botMessages()).toHaveLength(1);
+  });
+});
+
+describe('a share of a public picture', () => {
+  it('that a stop cut off is one message when the channel is chosen again', async () => {
+    const { ada, fake, guild } = room;
+    const target = fake.textChannel(guild);
+    const shown = await room.painted();
+    const [job] = await room.jobs();
+    const menu = await ada.clickButton(shown, 'Share').waitForResponse();
+    const choose = (): FakeInteraction => ada.selectChannel(menu, `ibd1:share:to:${job?.id ?? ''}`, target);
+    fake.failNext(POST, { delayAnswerMs: NEVER_MS });
+    const chosen = choose();
+    await fake.waitFor(() => room.botMessages(target).length === 1, 'the share to arrive');
+    await room.stop();
+    expect(told(chosen)).toBe(DIALOG_WORDS.mayBeShared);
+    await room.start();
+    choose();
+    await fake.waitFor(() => room.text(menu).includes('It is posted'), 'the answer to the sharer');
+    expect(room.botMessages(target)).toHaveLength(1);
+  });
+});
