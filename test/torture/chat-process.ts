@@ -1,8 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
+import { z } from 'zod';
+
 /**
- * A chat in a process of its own: it posts, finds and edits, writes each delivery to a ledger on disk at the moment it takes it, and
+ * A chat in a process of its own: it posts, finds and edits, writes each delivery, with its pictures' hashes, to a ledger on disk at the moment it takes it, and
  * now and then takes a post and cuts the answer. It never dies; the bot does.
  */
 
@@ -13,7 +15,16 @@ const CUT_SHARE = 0.05;
 interface Post {
   messageId: string;
   deliveryKey: string;
+  /** Hashes. */
+  pictures: readonly string[];
 }
+
+const bodySchema = z.object({
+  jobId: z.string().default(''),
+  deliveryKey: z.string().default(''),
+  pictures: z.array(z.string()).default([]),
+});
+type Body = z.output<typeof bodySchema>;
 
 const [ledgerPath = ''] = process.argv.slice(2);
 const announced = new Map<string, string>();
@@ -25,17 +36,16 @@ function newMessage(): string {
   return `m${messages}`;
 }
 
-function take(method: string, body: Record<string, string>): unknown {
+function take(method: string, { jobId, deliveryKey, pictures }: Body): unknown {
   switch (method) {
     case '/announce': {
-      const jobId = body['jobId'] ?? '';
       // Like a nonce on a platform: the same job's announcement again is the same message.
       const messageId = announced.get(jobId) ?? newMessage();
       announced.set(jobId, messageId);
       return { messageId };
     }
     case '/deliver': {
-      const post = { messageId: newMessage(), deliveryKey: body['deliveryKey'] ?? '' };
+      const post = { messageId: newMessage(), deliveryKey, pictures };
       posts.push(post);
       appendFileSync(ledgerPath, `${JSON.stringify({ event: 'delivered', at: Date.now(), ...post })}\n`);
       process.send?.({ took: 'delivery' });
@@ -43,19 +53,17 @@ function take(method: string, body: Record<string, string>): unknown {
     }
     case '/find':
       return {
-        messages: posts
-          .filter((post) => post.deliveryKey === body['deliveryKey'])
-          .map((post) => post.messageId),
+        messages: posts.filter((post) => post.deliveryKey === deliveryKey).map((post) => post.messageId),
       };
     default:
       return {};
   }
 }
 
-async function read(request: IncomingMessage): Promise<Record<string, string>> {
+async function read(request: IncomingMessage): Promise<Body> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, string>;
+  return bodySchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

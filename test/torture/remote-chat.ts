@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { request } from 'undici';
 import { z } from 'zod';
 
@@ -24,7 +26,7 @@ function refTo(messageId: string): MessageRef {
   return { conversation: TORTURE_ROOM, messageId };
 }
 
-/** A presenter over HTTP that posts pictures as new messages: what is posted twice stands there twice. */
+/** A presenter over HTTP that posts pictures, told by their hashes, as new messages: what is posted twice stands there twice. */
 function createRemotePresenter(url: string): Presenter {
   async function call(method: string, body: object, signal: AbortSignal): Promise<unknown> {
     try {
@@ -51,8 +53,10 @@ function createRemotePresenter(url: string): Presenter {
       await call('/update', { handle }, signal);
       return handle;
     },
-    async deliver(handle: PresenterHandle, deliveryKey, _view, _pictures, signal) {
-      const { messageId } = postedSchema.parse(await call('/deliver', { deliveryKey }, signal));
+    async deliver(handle: PresenterHandle, deliveryKey, _view, pictures, signal) {
+      const hashes = pictures.map(({ bytes }) => createHash('sha256').update(bytes).digest('hex'));
+      const body = { deliveryKey, pictures: hashes };
+      const { messageId } = postedSchema.parse(await call('/deliver', body, signal));
       return { handle, messages: [refTo(messageId)] };
     },
     async find(_handle, deliveryKey, signal) {

@@ -2,19 +2,22 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
-import { isFinalJob, silentLogger, systemClock } from '../../src/core/index.ts';
+import { isFinalJob, picturesOf, silentLogger, systemClock, type RenderJob } from '../../src/core/index.ts';
 import { openStore } from '../../src/store/index.ts';
 
 export interface Verdict {
   accepted: number;
+  /** Jobs of which every picture was painted, and stands in the chat. */
   delivered: number;
-  /** With a reason other than an unknown submit. */
+  /** Jobs that failed, or of which a picture did, with a reason other than an unknown submit. */
   failed: number;
-  /** `submit_outcome_unknown`: told to the person, never repeated. */
+  /** Jobs with a `submit_outcome_unknown`, whether or not another picture of theirs came: told to the person, never repeated. */
   unknown: number;
-  /** Accepted and neither delivered nor failed with a reason. */
+  /** Accepted and none of these, or without a picture that was painted for it, or with another one's. */
   lost: number;
+  /** Takes that were submitted more than once. */
   submittedTwice: number;
+  /** Jobs of which a picture, or all of them, stands more than once. */
   deliveredTwice: number;
   kills: number;
 }
@@ -42,6 +45,7 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
     logger: silentLogger,
     readOnly: true,
   });
+  const posts = readPosts(linesOf(evidence.chatLedger));
   const verdict: Verdict = {
     accepted: 0,
     delivered: 0,
@@ -49,10 +53,9 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
     unknown: 0,
     lost: 0,
     submittedTwice: repeats(linesOf(evidence.submitLedger).map(takeOf)),
-    deliveredTwice: repeats(linesOf(evidence.chatLedger).map(keyOf)),
+    deliveredTwice: [...posts.values()].filter(isTwice).length,
     kills: evidence.kills,
   };
-  const posted = new Set(linesOf(evidence.chatLedger).map(keyOf));
   const missing = new Set(evidence.acceptedIds);
   let beforeJobId: string | undefined;
   for (;;) {
@@ -63,11 +66,7 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
     for (const job of page) {
       missing.delete(job.id);
       verdict.accepted += 1;
-      const code = job.failure?.code ?? job.takes[0]?.failure?.code ?? null;
-      if (job.state === 'delivered' && posted.has(job.id)) verdict.delivered += 1;
-      else if (job.state === 'failed' && code === 'submit_outcome_unknown') verdict.unknown += 1;
-      else if (job.state === 'failed' && code !== null) verdict.failed += 1;
-      else if (!isFinalJob(job) || job.state === 'delivered') verdict.lost += 1;
+      verdict[fateOf(job, posts.get(job.id) ?? [])] += 1;
     }
     beforeJobId = page.at(-1)?.id;
     if (beforeJobId === undefined) break;
@@ -76,8 +75,28 @@ export async function judge(evidence: Evidence): Promise<Verdict> {
   return { ...verdict, accepted: verdict.accepted + missing.size, lost: verdict.lost + missing.size };
 }
 
+/** The hashes of the pictures in one post. */
+export type Post = readonly string[];
+
+/** How a job ended, by its row and by what was posted for it. */
+export function fateOf(job: RenderJob, posts: readonly Post[]): 'delivered' | 'failed' | 'unknown' | 'lost' {
+  const shown = new Set(posts.flat());
+  const painted = new Set(picturesOf(job).map(({ hash }) => hash));
+  const isWhole = shown.size === painted.size && [...painted].every((hash) => shown.has(hash));
+  if (!isFinalJob(job) || !isWhole) return 'lost';
+  const codes = [job, ...job.takes].flatMap(({ failure }) => failure?.code ?? []);
+  if (codes.includes('submit_outcome_unknown')) return 'unknown';
+  if (codes.length > 0) return 'failed';
+  return job.state === 'delivered' && painted.size > 0 ? 'delivered' : 'lost';
+}
+
+/** Whether a picture of these posts of one job stands more than once. */
+export function isTwice(posts: readonly Post[]): boolean {
+  return posts.length > 1 || posts.some((post) => repeats(post) > 0);
+}
+
 const submitSchema = z.object({ prompt: z.string(), parameters: z.object({ seed: z.number() }) });
-const postSchema = z.object({ deliveryKey: z.string() });
+const postSchema = z.object({ deliveryKey: z.string(), pictures: z.array(z.string()) });
 
 /** A take, as the service sees it: its job's prompt and its own seed. */
 function takeOf(line: unknown): string {
@@ -85,8 +104,14 @@ function takeOf(line: unknown): string {
   return `${prompt} ${parameters.seed}`;
 }
 
-function keyOf(line: unknown): string {
-  return postSchema.parse(line).deliveryKey;
+/** The posts of each job; its delivery key is its id. */
+function readPosts(lines: readonly unknown[]): ReadonlyMap<string, readonly Post[]> {
+  const posts = new Map<string, Post[]>();
+  for (const line of lines) {
+    const { deliveryKey, pictures } = postSchema.parse(line);
+    posts.set(deliveryKey, [...(posts.get(deliveryKey) ?? []), pictures]);
+  }
+  return posts;
 }
 
 function linesOf(path: string): unknown[] {
