@@ -112,7 +112,6 @@ export function createBot(options: BotOptions): RunningBot {
     intake,
     dispatcher,
     signal: background.signal,
-    inBackground: (work) => background.run('cancel in line', work),
   });
 
   /** A job in line has nobody who works on it, so its message is looked after here. */

@@ -60,21 +60,23 @@ export class FairLine {
     this.#nextTurns.clear();
   }
 
-  /** Puts the job before all others of its person. False when it is not in line. */
-  toFront(jobId: string): boolean {
-    const chosen = this.#byJob.get(jobId);
-    if (!chosen) return false;
-    const key = chosen.entry.requesterKey;
-    const own = this.#line.filter((waiting) => waiting.entry.requesterKey === key);
-    const arrivals = own.map((waiting) => waiting.arrival).sort((a, b) => a - b);
-    let turn = own[0]?.turn ?? chosen.turn;
+  /** Takes the job out; the turns that it leaves go to those of its person behind it. False when it is not in line. */
+  remove(jobId: string): boolean {
+    const gone = this.#byJob.get(jobId);
+    if (!gone) return false;
+    const key = gone.entry.requesterKey;
+    const own = this.#line.slice(this.#indexOf(gone)).filter(({ entry }) => entry.requesterKey === key);
     for (const waiting of own) this.#line.splice(this.#indexOf(waiting), 1);
-    for (const waiting of [chosen, ...own.filter((other) => other !== chosen)]) {
+    this.#byJob.delete(jobId);
+    const arrivals = own.map(({ arrival }) => arrival);
+    let { turn } = gone;
+    for (const waiting of own.slice(1)) {
       waiting.turn = turn;
       waiting.arrival = arrivals.shift() ?? waiting.arrival;
       turn += length(waiting.entry);
       this.#insert(waiting);
     }
+    this.#nextTurns.set(key, turn);
     this.#movedFrom = 0;
     return true;
   }

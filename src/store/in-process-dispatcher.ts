@@ -49,13 +49,17 @@ export function createInProcessDispatcher(options: InProcessDispatcherOptions): 
       const places = placesOf(next);
       if (placesInUse + places > maxInFlight) break;
       line.shift();
-      placesInUse += places;
-      const run: Run = { places, abort: new AbortController(), interrupted: false };
-      runs.set(next.jobId, run);
-      const ended = work(next.jobId, run, handler).finally(() => ends.delete(ended));
-      ends.add(ended);
+      begin(next.jobId, places, handler);
     }
     planNotify();
+  }
+
+  function begin(jobId: string, places: number, handle: JobHandler): void {
+    placesInUse += places;
+    const run: Run = { places, abort: new AbortController(), interrupted: false };
+    runs.set(jobId, run);
+    const ended = work(jobId, run, handle).finally(() => ends.delete(ended));
+    ends.add(ended);
   }
 
   async function work(jobId: string, run: Run, handle: JobHandler): Promise<void> {
@@ -125,7 +129,8 @@ export function createInProcessDispatcher(options: InProcessDispatcherOptions): 
         if (run.interrupted) return;
         run.interrupted = true;
         run.abort.abort(new InterruptSignal());
-      } else if (line.toFront(jobId)) {
+      } else if (handler && !stopped && line.remove(jobId)) {
+        begin(jobId, 0, handler);
         fill();
       }
     },

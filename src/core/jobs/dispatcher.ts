@@ -38,7 +38,10 @@ export interface Dispatcher {
   /** After the commit; a job that is waiting or running already is left as it is. */
   enqueue(entry: DispatchEntry): void;
   start(handle: JobHandler): void;
-  /** Aborts the signal of a running job; once its handler has returned it is called anew, in the places that it holds, to read the rows again. A waiting job is moved to the front of its person's line. */
+  /**
+   * For a job whose rows say that it is to end. Aborts the signal of a running one; once its handler has returned it is called anew, in
+   * the places that it holds, to read the rows again. A waiting one leaves the line and is handled at once: an end needs no place.
+   */
   interrupt(jobId: string): void;
   /** 1 for the next one to start, null when it is not waiting. */
   placeInLine(jobId: string): number | null;

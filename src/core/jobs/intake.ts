@@ -157,11 +157,11 @@ function isAtService(job: RenderJob): boolean {
   return job.takes.some((take) => !isFinalTake(take) && take.requestId !== null);
 }
 
-/** What is painted or lost already holds no place at the service. */
+/** What is painted or lost already holds no place at the service, nor does what is only to be ended. */
 export function entryOf(job: RenderJob): DispatchEntry {
   return {
     jobId: job.id,
     requesterKey: requesterKey(job.request.requester),
-    takes: job.takes.filter((take) => !isFinalTake(take)).length,
+    takes: job.cancelRequestedAt === null ? job.takes.filter((take) => !isFinalTake(take)).length : 0,
   };
 }

@@ -6,7 +6,7 @@ import { FairLine } from '../../../src/store/fair-line.ts';
 import { createInProcessDispatcher } from '../../../src/store/index.ts';
 import { ManualClock, settle } from '../../support/manual-clock.ts';
 
-type Step = { do: 'push'; person: number; takes: number } | { do: 'shift' } | { do: 'front'; job: number };
+type Step = { do: 'push'; person: number; takes: number } | { do: 'shift' } | { do: 'remove'; job: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -15,7 +15,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     takes: fc.integer({ min: 0, max: 4 }),
   }),
   fc.record({ do: fc.constant('shift' as const) }),
-  fc.record({ do: fc.constant('front' as const), job: fc.nat(30) }),
+  fc.record({ do: fc.constant('remove' as const), job: fc.nat(30) }),
 );
 
 /** Walks the steps; returns the line and the jobs that are in it. */
@@ -26,7 +26,7 @@ function walk(steps: readonly Step[], afterEach: (line: FairLine) => void = () =
     if (each.do === 'push')
       line.push({ jobId: String(jobs++), requesterKey: `person ${String(each.person)}`, takes: each.takes });
     else if (each.do === 'shift') line.shift();
-    else line.toFront(String(each.job));
+    else line.remove(String(each.job));
     afterEach(line);
   }
   return line;
@@ -85,6 +85,17 @@ describe('the fair line', () => {
         });
       }),
     );
+  });
+
+  it('gives the turn of a job that leaves to the next one of its person', () => {
+    const line = new FairLine();
+    line.push({ jobId: 'a1', requesterKey: 'a', takes: 4 });
+    line.push({ jobId: 'a2', requesterKey: 'a', takes: 1 });
+    for (const job of ['b1', 'b2']) line.push({ jobId: job, requesterKey: 'b', takes: 3 });
+    expect(line.remove('a1')).toBe(true);
+    expect(line.remove('a1')).toBe(false);
+    line.push({ jobId: 'a3', requesterKey: 'a', takes: 1 });
+    expect(['a1', 'a2', 'b1', 'a3', 'b2'].map((job) => line.placeOf(job))).toEqual([null, 1, 2, 3, 4]);
   });
 
   it('takes everybody for a newcomer after a rest', () => {

@@ -166,16 +166,33 @@ describe('the in-process dispatcher', () => {
     expect(dispatcher.counts()).toEqual({ waiting: 1, running: 1 });
   });
 
-  it('moves an interrupted waiting job to the front of its own person only', async () => {
-    const { dispatcher, started, names } = harness(1);
-    enqueue(dispatcher, 'a', 4);
-    enqueue(dispatcher, 'b', 1);
+  it('handles an interrupted waiting job at once, in no place, and leaves everybody else their turn', async () => {
+    const { dispatcher, started, names } = harness(4);
+    enqueue(dispatcher, 'a', 1, 3);
+    enqueue(dispatcher, 'wide', 2, 4);
+    enqueue(dispatcher, 'c', 1);
     await settle();
-    dispatcher.interrupt('a4');
-    expect(dispatcher.placeInLine('b1')).toBe(1);
-    expect(dispatcher.placeInLine('a4')).toBe(2);
+    dispatcher.interrupt('wide1');
+    await settle();
+    expect(names()).toEqual(['a1', 'wide1']);
+    expect(started[1]?.signal.aborted).toBe(false);
+    expect(['wide1', 'wide2', 'c1'].map((job) => dispatcher.placeInLine(job))).toEqual([null, 1, 2]);
+    started[1]?.end();
+    await settle();
+    expect(names()).toEqual(['a1', 'wide1']);
     await endAll(started);
-    expect(names()).toEqual(['a1', 'b1', 'a4', 'a2', 'a3']);
+    expect(names()).toEqual(['a1', 'wide1', 'wide2', 'c1']);
+  });
+
+  it('lets those pass who waited behind a wide job that is interrupted', async () => {
+    const { dispatcher, names } = harness(4);
+    enqueue(dispatcher, 'a', 1, 3);
+    enqueue(dispatcher, 'wide', 1, 4);
+    enqueue(dispatcher, 'c', 1);
+    await settle();
+    dispatcher.interrupt('wide1');
+    await settle();
+    expect(names()).toEqual(['a1', 'wide1', 'c1']);
   });
 
   it('goes on after a handler that rejects', async () => {

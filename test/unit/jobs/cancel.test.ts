@@ -28,6 +28,21 @@ describe('a cancel', () => {
     await rig.running.stop();
   });
 
+  it('of a wide job at the head of the line lets the next one begin', async () => {
+    const rig = await startedRig({ maxInFlight: 4 });
+    rig.segmind.plan({ follow: 'hang' });
+    const first = await rig.accepted();
+    await rig.until(first.id, (job) => job.takes[0]?.state === 'processing');
+    const wide = await rig.accepted({ prompt: 'a fox --count 4' });
+    const narrow = await rig.accepted();
+    expect(rig.dispatcher.placeInLine(narrow.id)).toBe(2);
+    await rig.act('cancel', wide.id);
+    expect((await rig.ended(wide.id)).state).toBe('cancelled');
+    expect((await rig.ended(narrow.id)).state).toBe('delivered');
+    expect((await rig.job(first.id)).state).toBe('rendering');
+    await rig.running.stop();
+  });
+
   it('stops waiting for what the service has, and says that it may still be charged', async () => {
     const rig = await startedRig();
     rig.segmind.plan({ follow: 'hang' });
