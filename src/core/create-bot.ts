@@ -93,6 +93,7 @@ export function createBot(options: BotOptions): RunningBot {
     uploads,
     desk,
     posted: new Map(),
+    onFreshHandle: new Map(),
     bought: new Map(),
     keptOut,
     view,
@@ -146,7 +147,7 @@ export function createBot(options: BotOptions): RunningBot {
     accept: async (draft, access) => showIfWaiting(await intake.accept(draft, access)),
     act: async (action, context) => showIfWaiting(await act(action, context)),
     parseAction,
-    refreshHandle: (jobId, handle) => refreshHandle(jobId, handle, { records, desk, dispatcher }),
+    refreshHandle: (jobId, handle) => refreshHandle(jobId, handle, services),
     async shareFailed(jobId) {
       await records.change(jobId, (job) =>
         job.sharedAt === null ? null : advanceJob(job, { type: 'unshared' }),

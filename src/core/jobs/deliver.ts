@@ -1,12 +1,11 @@
 import type { MessageRef } from '../conversation/refs.ts';
 import { BotError, PlatformError, StoreError, asBotError } from '../errors.ts';
 import type { Delivery } from '../presenting/presenter.ts';
-import { MINUTE_MS, SECOND_MS } from '../time.ts';
-import { failureOf } from './failures.ts';
-import { isFinalJob, type Failure, type RenderJob } from './job.ts';
+import { MINUTE_MS, SECOND_MS, type Clock } from '../time.ts';
+import { giveUpDelivery, recordDelivery } from './end-delivery.ts';
+import type { RenderJob } from './job.ts';
 import { outgoingPictures } from './outgoing.ts';
-import { chatCall, isChatDown, isSurelyNotPosted, PAID_PATIENCE, patiently } from './patience.ts';
-import type { JobRecords } from './records.ts';
+import { chatCall, isChatDown, isSurelyNotPosted } from './patience.ts';
 import type { JobServices } from './services.ts';
 import { advanceJob } from './transitions.ts';
 
@@ -32,6 +31,8 @@ interface Course {
   strangeErrors: number;
   smaller: boolean;
   hasNewMessage: boolean;
+  /** Aborts when the job gets a fresher handle than the one that this try works with. */
+  outdated: AbortController;
 }
 
 /**
@@ -47,11 +48,11 @@ export async function deliverJob(
   signal: AbortSignal,
   start: { mayBePosted: boolean },
 ): Promise<void> {
-  const { clock, desk, logger, posted, records } = services;
+  const { desk, onFreshHandle, posted } = services;
   await desk.handOver(job);
   const standing = posted.get(job.id);
   if (standing) {
-    await record(job.id, standing, services, signal);
+    await recordDelivery(job.id, standing, services, signal);
     return;
   }
   const course: Course = {
@@ -61,28 +62,55 @@ export async function deliverJob(
     strangeErrors: 0,
     smaller: false,
     hasNewMessage: false,
+    outdated: new AbortController(),
   };
+  onFreshHandle.set(job.id, () => course.outdated.abort());
+  try {
+    await untilDelivered(job.id, services, signal, course);
+  } finally {
+    onFreshHandle.delete(job.id);
+  }
+}
+
+async function untilDelivered(
+  jobId: string,
+  services: JobServices,
+  signal: AbortSignal,
+  course: Course,
+): Promise<void> {
+  const { clock, logger, posted, records } = services;
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(MAX_WAIT_MS, waitMs * 2)) {
-    // A click may have brought a fresher handle since the last try.
-    const current = await records.get(job.id);
+    course.outdated = new AbortController();
+    const current = await records.get(jobId);
     if (current?.state !== 'delivering') return;
     try {
       const messages = await tryOnce(current, services, signal, course);
-      posted.set(job.id, messages);
-      await record(job.id, messages, services, signal);
+      posted.set(jobId, messages);
+      await recordDelivery(jobId, messages, services, signal);
       return;
     } catch (error) {
       signal.throwIfAborted();
       // The rows cannot be read or written: the job stays as it is, and is taken up again.
       if (error instanceof StoreError) throw error;
-      logger.warn({ jobId: job.id, error }, 'A delivery did not come through.');
+      logger.warn({ jobId, error }, 'A delivery did not come through.');
       const next = await decide(error, current, services, signal, course);
       if (next === 'give_up') {
-        await giveUp(current, error, services, signal);
+        await giveUpDelivery(current, error, services, signal);
         return;
       }
-      if (next === 'wait') await clock.sleep(Math.max(waitMs, retryAfterMs(error)), signal);
+      if (next === 'wait')
+        await pause(clock, Math.max(waitMs, retryAfterMs(error)), course.outdated.signal, signal);
     }
+  }
+}
+
+/** @throws the reason of `signal`; `hurry` only ends the pause, a post that is on its way is let arrive. */
+async function pause(clock: Clock, ms: number, hurry: AbortSignal, signal: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(ms, AbortSignal.any([signal, hurry]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!hurry.aborted) throw error;
   }
 }
 
@@ -146,6 +174,8 @@ async function decide(
       return 'again';
     case 'handle_expired':
     case 'gone':
+      // It was said of a handle that is not the job's any more.
+      if (course.outdated.signal.aborted) return 'again';
       // The message is lost, but the place may still be there: once, a new message takes its part.
       if (course.hasNewMessage) return 'give_up';
       course.hasNewMessage = true;
@@ -167,61 +197,6 @@ async function hasNewMessage(job: RenderJob, services: JobServices, signal: Abor
     // The caller gives up with the error of the delivery itself, which says more.
     return false;
   }
-}
-
-/** Without the record the next one who comes would post again, so a store that fails is waited for. */
-async function record(
-  jobId: string,
-  messages: readonly MessageRef[],
-  { clock, desk, logger, posted, records }: JobServices,
-  signal: AbortSignal,
-): Promise<void> {
-  const event = { type: 'delivered', handle: null, messages, at: clock.now() } as const;
-  const patience = {
-    clock,
-    signal,
-    ...PAID_PATIENCE,
-    isTransient: (error: unknown) => error instanceof StoreError && error.reason !== 'not_found',
-    onRetry: (error: unknown) =>
-      logger.error({ jobId, error }, 'A delivery could not be written; trying again.'),
-  };
-  await patiently(patience, () => endUnlessEnded(records, jobId, (job) => advanceJob(job, event)));
-  posted.delete(jobId);
-  desk.forget(jobId);
-  logger.info({ jobId, messages: messages.length }, 'A job was delivered.');
-}
-
-/** The pictures were paid and stay in the picture store; the person is told where that is still possible. */
-async function giveUp(
-  job: RenderJob,
-  error: unknown,
-  services: JobServices,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, desk, logger, records } = services;
-  logger.error(
-    { jobId: job.id, error },
-    'Paid pictures cannot be delivered; they stay in the picture store.',
-  );
-  // What was painted is not bought again, so there is nothing that a retry could do.
-  const failure: Failure = {
-    ...failureOf(error, 'fetching'),
-    code: asBotError(error).code,
-    retry: 'never',
-  };
-  await desk.lastWord(advanceJob(job, { type: 'undeliverable', failure, at: clock.now() }), signal);
-  await endUnlessEnded(records, job.id, (stored) =>
-    advanceJob(stored, { type: 'undeliverable', failure, at: clock.now() }),
-  );
-  desk.forget(job.id);
-}
-
-function endUnlessEnded(
-  records: JobRecords,
-  jobId: string,
-  end: (job: RenderJob) => RenderJob,
-): Promise<RenderJob> {
-  return records.change(jobId, (job) => (isFinalJob(job) ? null : end(job)));
 }
 
 function retryAfterMs(error: unknown): number {

@@ -1,8 +1,6 @@
-import type { StatusDesk } from './desk.ts';
-import type { Dispatcher } from './dispatcher.ts';
 import type { RenderJob } from './job.ts';
-import type { JobRecords } from './records.ts';
 import type { JsonValue } from './request.ts';
+import type { JobServices } from './services.ts';
 import { canReopen } from './take-transitions.ts';
 import { advanceJob, JOB_TABLE } from './transitions.ts';
 
@@ -13,7 +11,7 @@ import { advanceJob, JOB_TABLE } from './transitions.ts';
 export async function refreshHandle(
   jobId: string,
   handle: JsonValue,
-  { records, desk, dispatcher }: { records: JobRecords; desk: StatusDesk; dispatcher: Dispatcher },
+  { records, desk, onFreshHandle }: Pick<JobServices, 'records' | 'desk' | 'onFreshHandle'>,
 ): Promise<void> {
   if ((await records.get(jobId)) === null) return;
   const job = await records.changeIf(jobId, (stored) =>
@@ -21,8 +19,8 @@ export async function refreshHandle(
   );
   if (job === null) return;
   desk.refresh(job);
-  // A delivery that waits for its chat need not wait any longer.
-  if (job.state === 'delivering') dispatcher.interrupt(jobId);
+  // A delivery that waits for its chat need not wait any longer; a post that is on its way is let arrive.
+  onFreshHandle.get(jobId)?.();
 }
 
 function needsHandle(job: RenderJob): boolean {

@@ -54,6 +54,8 @@ export interface JobServices {
   desk: StatusDesk;
   /** By job: deliveries that stand in the chat and are not in their rows yet. They are recorded, never posted again. */
   posted: Map<string, readonly MessageRef[]>;
+  /** By job: called when it gets a fresher handle, while its delivery is under way here. */
+  onFreshHandle: Map<string, () => void>;
   /** By `takeKey`: what the service took and is not in its row yet. It is recorded and followed, never called lost. */
   bought: Map<string, Bought>;
   /** Jobs of which a painted picture waits for the disk; their messages say so. */

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import type { PlatformErrorCode } from '../../../src/core/errors.ts';
 import { MINUTE_MS } from '../../../src/core/time.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
 import { JobRig } from '../../support/job-rig.ts';
 
 async function startedRig(...options: ConstructorParameters<typeof JobRig>): Promise<JobRig> {
@@ -31,21 +30,6 @@ describe('a delivery', () => {
     rig.presenter.failNext('deliver', 'rate_limited', { retryAfterMs: 77_777 });
     await rig.ended((await rig.accepted()).id);
     expect(rig.clock.sleepsMs).toContain(77_777);
-    await rig.running.stop();
-  });
-
-  it('that waits for its chat is made at once by the handle that a click brought, and redrawn by nothing', async () => {
-    const rig = await startedRig({ clock: new ManualClock() });
-    rig.presenter.failNext('deliver', 'rate_limited', { retryAfterMs: 60 * MINUTE_MS });
-    const { id } = await rig.accepted();
-    await rig.clock.advance(MINUTE_MS);
-    const { state, handle } = await rig.job(id);
-    expect(state).toBe('delivering');
-    const updates = rig.presenter.callsOf('update').length;
-    await rig.bot.refreshHandle(id, { ...(handle as { messageId: string }) });
-    expect((await rig.ended(id)).state).toBe('delivered');
-    expect(rig.presenter.callsOf('update')).toHaveLength(updates);
-    expect(rig.presenter.timesShown(id)).toBe(1);
     await rig.running.stop();
   });
 
