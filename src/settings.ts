@@ -171,8 +171,12 @@ export const SETTINGS = {
     '32 bytes in base64 that seal tokens at rest. Without it a key file is made in DATA_DIR.',
     'secret',
   ),
-  RETENTION_DAYS: state(integer(1, 3650), '30', 'How long finished jobs and their pictures are kept.'),
-  ROLE: state(z.enum(['all'], 'must be all'), 'all', 'Which part of the work this process does.'),
+  RETENTION_DAYS: state(integer(1, 3650), '30', 'Days that finished jobs and their pictures are kept.'),
+  ROLE: state(
+    z.enum(['all'], 'must be all'),
+    'all',
+    'Which part of the work this process does. There is one choice until several machines can share it.',
+  ),
 
   ALLOWED_USERS: people(
     list,

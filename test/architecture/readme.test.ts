@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
@@ -15,6 +15,13 @@ describe('the README', () => {
     const named = [...readme.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
     expect(named.length).toBeGreaterThan(4);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('names every bench', () => {
+    const notBenches = ['main.ts', 'report.ts', 'support'];
+    const benches = readdirSync('bench').filter((file) => !notBenches.includes(file));
+    const named = [...readme.matchAll(/npm run bench -- (\w+)/g)].map((match) => `${match[1] ?? ''}.ts`);
+    expect(named.sort()).toEqual(benches.sort());
   });
 
   it('links to no file that is not there', () => {
