@@ -46,7 +46,8 @@ export async function announceJob(
     }
   }
   const handle = earlier ?? (await post(await directPlace(requester.userId, tools, signal)));
-  const words = audience === 'channel' ? PRESENTER_WORDS.notMember : PRESENTER_WORDS.inPrivate;
+  const elsewhere = isDirect(place) ? PRESENTER_WORDS.notPartOf : PRESENTER_WORDS.notMember;
+  const words = audience === 'channel' ? elsewhere : PRESENTER_WORDS.inPrivate;
   if (reply?.kind !== 'user') await sendReceipt(origin, words, tools, signal);
   return handle;
 }

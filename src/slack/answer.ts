@@ -64,11 +64,19 @@ export async function isFirst(
   return notes.setIfAbsent(ANSWERED, eventKey, '1', clock.now() + REPEATED_WITHIN_MS);
 }
 
-/** What went wrong, for the person. A missing right is named as it is: the table of the core knows no scopes. */
-export function noticeOf(thrown: unknown): NoticeView {
+/**
+ * What went wrong, for the person. A missing right is named as it is: the table of the core knows no scopes.
+ *
+ * @param asksForPicture then nothing was charged, and the words say so.
+ */
+export function noticeOf(thrown: unknown, { asksForPicture }: { asksForPicture: boolean }): NoticeView {
   const error = asBotError(thrown);
   if (error instanceof PlatformError && error.reason === 'missing_permission')
-    return { tone: 'problem', text: missingRight(error), actions: [] };
+    return {
+      tone: 'problem',
+      text: asksForPicture ? WORDS.uncharged(missingRight(error)) : missingRight(error),
+      actions: [],
+    };
   return noticeFor(error);
 }
 

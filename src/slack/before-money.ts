@@ -24,18 +24,18 @@ export async function findWay(
   channelId: string,
   reply: SlackReply,
 ): Promise<SlackReply> {
-  const refused = refusalByScopes(workspace);
-  if (refused) throw refused;
+  const missing = missingToDeliver(workspace);
+  if (missing !== null) throw new UserError('not_allowed', WORDS.uncharged(missing));
   if (reply.kind === 'user' || reply.kind === 'message') return reply;
   const place = await lookAt(workspace, channelId, reply.userId);
-  if (place === 'archived') throw new UserError('not_allowed', WORDS.archived);
+  if (place === 'archived') throw new UserError('not_allowed', WORDS.uncharged(WORDS.archived));
   return { ...reply, botMayPost: place !== 'closed' };
 }
 
-/** Null where the scopes are not known: the calls themselves will tell. */
-export function refusalByScopes({ scopes }: Pick<SlackWorkspace, 'scopes'>): UserError | null {
+/** In words, which rights are missing; null where none are, or where they are not known: the calls themselves will tell. */
+export function missingToDeliver({ scopes }: Pick<SlackWorkspace, 'scopes'>): string | null {
   const missing = scopes === null ? [] : SCOPES_TO_DELIVER.filter((scope) => !scopes.includes(scope));
-  return missing.length === 0 ? null : new UserError('not_allowed', WORDS.missingScopes(missing));
+  return missing.length === 0 ? null : WORDS.missingScopes(missing);
 }
 
 /** `closed`: only the event's own address reaches it. `unknown`: Slack would not say. */

@@ -2,6 +2,9 @@ import { errorJson, UserError, type RequestOrigin } from '../core/index.ts';
 import { noticeOf, tellOnce } from './answer.ts';
 import type { SlackParts } from './parts.ts';
 
+/** Kinds of events that mostly are about a picture which is paid already. */
+const WITHOUT_COST: readonly string[] = ['click', 'share'];
+
 /** Names who is to be told when something goes wrong from here on. */
 export type About = (origin: RequestOrigin) => void;
 
@@ -25,7 +28,7 @@ export async function atBorder(
     // What a person did wrong is no event of the program.
     const level = error instanceof UserError ? 'info' : 'warn';
     parts.logger[level]({ kind, error: errorJson(error) }, 'An event of Slack could not be served.');
-    await tellOrLog(parts, origin, error);
+    await tellOrLog(parts, kind, origin, error);
   }
 }
 
@@ -42,10 +45,15 @@ async function acknowledge(
   }
 }
 
-async function tellOrLog(parts: SlackParts, origin: RequestOrigin | null, error: unknown): Promise<void> {
+async function tellOrLog(
+  parts: SlackParts,
+  kind: string,
+  origin: RequestOrigin | null,
+  error: unknown,
+): Promise<void> {
   if (origin === null) return;
   try {
-    await tellOnce(parts, origin, noticeOf(error));
+    await tellOnce(parts, origin, noticeOf(error, { asksForPicture: !WITHOUT_COST.includes(kind) }));
   } catch (failed) {
     // The notes cannot be read: then the store is down, and the log is what is left.
     parts.logger.error({ error: errorJson(failed) }, 'A failure could not be told.');

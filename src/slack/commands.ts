@@ -10,7 +10,7 @@ import { renders } from './renders-command.ts';
 import { teamOf } from './team-of.ts';
 import { askedByCommand } from './translate.ts';
 import { commandSchema } from './wire.ts';
-import { helpText } from './words.ts';
+import { asksForHelp, helpText } from './words.ts';
 
 export const IMAGINE_COMMAND = '/imagine';
 export const RENDERS_COMMAND = '/renders';
@@ -25,7 +25,7 @@ export function registerCommands(app: App, parts: SlackParts): void {
       // Clients escape these before they send them, and a command is no exception; where one did not, nothing is there to undo.
       const text = unescapeText(command.text).trim();
       if (text === '') return openImagine(parts, asked, command.trigger_id);
-      if (text.toLowerCase() === 'help') return tellOnce(parts, asked.origin, helpText());
+      if (asksForHelp(text)) return tellOnce(parts, asked.origin, helpText());
       return ask(
         parts,
         asked,

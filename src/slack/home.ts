@@ -5,6 +5,7 @@ import { excerpt } from '../core/index.ts';
 import { atBorder } from './border.ts';
 import { IMAGINE_BUTTON } from './buttons.ts';
 import { plain } from './fields.ts';
+import { wordsBlock } from './layout.ts';
 import type { SlackParts } from './parts.ts';
 import { RECENT_JOBS, recentLine, usageTexts } from './renders-command.ts';
 import { teamOf } from './team-of.ts';
@@ -13,7 +14,7 @@ import { platformErrorOf } from './web-errors.ts';
 import { homeOpenedSchema } from './wire.ts';
 import { helpText, WORDS } from './words.ts';
 
-/** Limit of a section's text in Slack's "Blocks". */
+/** As much as a section would take (Slack's "Blocks"). */
 const MAX_SECTION_CHARS = 3000;
 
 export interface HomeFacts {
@@ -75,5 +76,5 @@ async function publishHome(parts: SlackParts, asked: Asked): Promise<void> {
 }
 
 function section(text: string): KnownBlock {
-  return { type: 'section', text: plain(excerpt(text, MAX_SECTION_CHARS)) };
+  return wordsBlock(excerpt(text, MAX_SECTION_CHARS));
 }

@@ -36,7 +36,7 @@ const FACTS_CHARS = 400;
 const NOTICE_CHARS = 3000;
 
 /** A command as our own sentences name it; whatever else stands between such signs is somebody's words. */
-const COMMAND = /`(\/[a-z]{1,20}(?: [a-z]{1,20})?)`/;
+const COMMAND = /`(\/[a-z]{1,20}(?: [a-z]{1,20}){0,2})`/;
 
 const BUTTON_STYLES = { primary: 'primary', neutral: null, danger: 'danger' } as const satisfies Record<
   ActionView['style'],
@@ -88,12 +88,17 @@ export function finishedMessage(headline: string, permalink: string | null, note
   return { text: escapeText(line), blocks: [richText(parts)] satisfies KnownBlock[] };
 }
 
+/** Words of ours, with what is to be typed drawn as such. Slack parses nothing in them. */
+export function wordsBlock(text: string): RichTextBlock {
+  return richText(withCommands(text));
+}
+
 /** A short answer outside of a job's message. */
 export function noticeMessage(notice: Pick<NoticeView, 'text' | 'actions'>): SlackMessage {
   const text = plainLines(notice.text.split('\n'), NOTICE_CHARS).join('\n');
   return {
     text: escapeText(text),
-    blocks: [richText(withCommands(text)), ...buttons(notice.actions)] satisfies KnownBlock[],
+    blocks: [wordsBlock(text), ...buttons(notice.actions)] satisfies KnownBlock[],
   };
 }
 
@@ -150,7 +155,6 @@ function plainLines(texts: readonly string[], maxChars: number): string[] {
   });
 }
 
-/** With what is to be typed drawn as such. */
 function withCommands(text: string): RichTextElement[] {
   return text.split(COMMAND).flatMap((part, index): RichTextElement[] => {
     if (part === '') return [];

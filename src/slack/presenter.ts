@@ -66,7 +66,7 @@ export interface SlackPresenter extends Presenter {
    * Downloads one file of an event or a message, under the presenter's own guard.
    *
    * @throws PlatformError `missing_permission` without the scope `files:read`, and as calls do; UserError `address_refused` for a file
-   * that is kept elsewhere, `picture_gone`, `picture_too_large`, `picture_unreachable`.
+   * that is kept elsewhere, `picture_gone`, `picture_too_large`, `picture_unreachable` also for one that the bot is not shown.
    */
   loadFile(teamId: string | null, file: SlackFileFacts, signal: AbortSignal): Promise<LoadedPicture>;
 }
@@ -89,7 +89,7 @@ export function createSlackPresenter(options: SlackPresenterOptions): SlackPrese
   const load: SlackPresenter['loadFile'] = async (teamId, file, signal) => {
     signal.throwIfAborted();
     const { calls, workspace } = await inTeam(teamId, tools);
-    const media = { calls, botToken: workspace.botToken, hosts: tools.hosts, fetchPicture };
+    const media = { calls, workspace, hosts: tools.hosts, fetchPicture };
     return loadFile(file, media, signal);
   };
 

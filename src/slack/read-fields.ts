@@ -119,8 +119,10 @@ function filesOf(values: FormValues): readonly FileWire[] {
   const files = values['files']?.[FIELD_ACTION]?.files ?? [];
   if (files.length > MAX_FORM_FILES)
     throw new UserError('too_many_pictures', WORDS.tooManyFiles(MAX_FORM_FILES));
-  if (files.some((file) => !mayBePicture(file))) throw new UserError('picture_unreadable', WORDS.noPictures);
-  return files;
+  // What else is among them is left out, as it is with a message.
+  const pictures = files.filter(mayBePicture);
+  if (files.length > 0 && pictures.length === 0) throw new UserError('picture_unreadable', WORDS.noPictures);
+  return pictures;
 }
 
 function pictureOf(values: FormValues): number | null {

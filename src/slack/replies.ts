@@ -13,7 +13,7 @@ import { askedByMessage, conversationOf, type Asked } from './translate.ts';
 import { typedText } from './typed-text.ts';
 import { eventMessageSchema, type EventMessageWire, type FileWire } from './wire.ts';
 import type { SlackWorkspace } from './workspace.ts';
-import { WORDS } from './words.ts';
+import { asksForHelp, helpText, WORDS } from './words.ts';
 
 /** Kinds of a message that a person just wrote; edits, joins and what bots do have others. */
 const WRITTEN = ['file_share', 'thread_broadcast'];
@@ -52,6 +52,7 @@ async function answer(
   const files = picturesOfMessage(message);
   if (files.length === 0 && (message.files ?? []).length > 0)
     throw new UserError('picture_unreadable', WORDS.noPictures);
+  if (files.length === 0 && asksForHelp(text)) return tellOnce(parts, asked.origin, helpText());
   if (text === '' && files.length === 0 && asked.origin.conversation.threadId === null)
     return tellOnce(parts, asked.origin, WORDS.nothingSaid);
   const target = await targetOf(parts, workspace, asked, { text, files });

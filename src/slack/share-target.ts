@@ -1,5 +1,5 @@
 import { UserError } from '../core/index.ts';
-import { lookAt, refusalByScopes } from './before-money.ts';
+import { lookAt, missingToDeliver } from './before-money.ts';
 import type { SlackParts } from './parts.ts';
 import { codeOfCall } from './slack-code.ts';
 import { platformErrorOf } from './web-errors.ts';
@@ -32,8 +32,8 @@ export async function requireMember(
   { teamId, channelId, userId, isWhereAsked }: ShareTarget,
 ): Promise<void> {
   const workspace = await workspaceOf(teamId);
-  const refused = refusalByScopes(workspace);
-  if (refused) throw refused;
+  const missing = missingToDeliver(workspace);
+  if (missing !== null) throw new UserError('not_allowed', missing);
   const place = await lookAt(workspace, channelId, userId);
   if (place === 'archived') throw new UserError('not_allowed', WORDS.archived);
   if (place === 'closed') throw new UserError('not_allowed', WORDS.botNotThere);

@@ -33,7 +33,7 @@ export function createUnserved({ clock, logger, events, signal }: UnservedOption
       throw error;
     }
     logger.warn({ error: asBotError(error) }, 'an event of Slack has no workspace');
-    const words = isGone ? { text: error.message, actions: [] } : noticeOf(error);
+    const words = isGone ? { text: error.message, actions: [] } : noticeOf(error, { asksForPicture: false });
     // Not waited for: the acknowledgement comes after this, and has three seconds.
     void events.run(() => answerByUrl(url, noticeMessage(words), { clock, signal }));
   };

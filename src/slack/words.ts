@@ -44,10 +44,14 @@ export const WORDS = {
   triggerTooOld: 'Slack had closed the door before the form could open. Please click once more.',
   formRefused: 'Slack would not open the form. Please try once more, or type `/imagine` and what to paint.',
   missingScopes: (scopes: readonly string[]): string =>
-    `This app lacks a right that it needs here: ${scopes.join(', ')}. An admin of this workspace can reinstall it with that. Nothing was charged.`,
+    `This app lacks a right that it needs here: ${scopes.join(', ')}. An admin of this workspace can reinstall it with that.`,
   notPermitted: (code: string): string =>
-    `Slack does not let me do that here (${code}). An admin of this workspace can tell why. Nothing was charged.`,
-  archived: 'This channel is archived, so no picture could be posted here. Nothing was charged.',
+    `Slack does not let me do that here (${code}). An admin of this workspace can tell why.`,
+  /** For what asks for a picture; of one that is paid already it would not be true. */
+  uncharged: (words: string): string => `${words} Nothing was charged.`,
+  archived: 'This channel is archived, so no picture can be posted in it.',
+  cannotSeeFile:
+    'I cannot see that file. Invite me to its channel with `/invite`, or attach the picture in the form that `/imagine` opens.',
   cannotReadThread:
     'I cannot read this thread, so I do not know which picture you mean. To change one, open the menu (⋮) of the message with it and choose “Edit image”, or attach it to your message. For a new picture type `/imagine` and what to paint.',
   nothingSaid:
@@ -79,6 +83,11 @@ export const WORDS = {
   channelPlace: "This channel's",
   homePlace: "Our direct messages'",
 } as const;
+
+/** Whether the whole of what somebody typed asks for help. */
+export function asksForHelp(text: string): boolean {
+  return text.toLowerCase() === 'help';
+}
 
 export function helpText(): string {
   return [

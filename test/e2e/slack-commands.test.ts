@@ -70,6 +70,32 @@ describe('/imagine with words', () => {
   });
 });
 
+describe('help', () => {
+  it('is told for the word alone, however the bot is asked, and nothing is bought', async () => {
+    const { ada, channel, fake } = await open();
+    ada.slash(channel, '/imagine', 'help');
+    await room.told(ada, 'opens a form');
+    const other = fake.channel();
+    ada.mention(other, 'Help');
+    await room.told(ada, 'opens a form', other);
+    ada.dm('help');
+    await fake.waitFor(
+      () => fake.botMessages(ada.im).find((message) => drawnMessage(message).includes('opens a form')),
+      'help in the direct messages',
+    );
+    expect(await room.jobs()).toEqual([]);
+  });
+
+  it('is something to paint with more words, or with a picture', async () => {
+    const { ada, channel } = await open();
+    ada.mention(channel, 'help a fox over the river');
+    await room.picture();
+    ada.mention(channel, 'help', { files: [{ name: 'a.png', bytes: await png(1) }] });
+    await room.picture({ nth: 2 });
+    expect(room.emulator.ledger().map(({ prompt }) => prompt)).toEqual(['help a fox over the river', 'help']);
+  });
+});
+
 describe('/imagine alone', () => {
   it('opens a form, and paints what it says from the two files in it', async () => {
     const { ada, channel } = await open();

@@ -45,7 +45,15 @@ export function fillView(
   return state;
 }
 
-const NO_STATE = new Set(['button', 'overflow', 'image', 'workflow_button', 'mrkdwn', 'plain_text']);
+const NO_STATE = new Set([
+  'button',
+  'overflow',
+  'image',
+  'workflow_button',
+  'mrkdwn',
+  'plain_text',
+  'rich_text_section',
+]);
 
 function valueOf(parts: Parts, who: Who, element: Json, given: ViewValue | undefined): Json {
   const type = String(element['type']);

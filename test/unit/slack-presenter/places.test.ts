@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { LoadedPicture, RequestOrigin } from '../../../src/core/index.ts';
 import { failureOf, png, stageOf } from '../../contract/presenter-stage.ts';
+import { REQUIRED_SCOPES } from '../../../src/slack/workspace.ts';
 import { drawnMessage } from '../../support/slack-markdown.ts';
 import { slackFixture } from '../../support/slack-fixture.ts';
 import type { SlackStage } from '../../support/slack-stage.ts';
@@ -30,6 +31,16 @@ describe('the place of a job', () => {
     expect(message?.conversation.channelId).toBe(slack.ada.im.id);
     const told = slack.fake.botMessages(channel, slack.ada).map((record) => drawnMessage(record));
     expect(told).toEqual([expect.stringContaining('/invite')]);
+  });
+
+  it('is theirs as well in direct messages of other people, where nobody can invite the bot', async () => {
+    const { ada, fake } = slack;
+    const others = fake.user('Bob').im;
+    fake.kickBot(others);
+    ada.join(others);
+    await announceFrom(slack.command(others, { botMayPost: false }));
+    const told = fake.botMessages(others, ada).map((record) => drawnMessage(record));
+    expect(told).toEqual([expect.not.stringContaining('/invite')]);
   });
 
   it('is the same where Slack alone knew that the bot is no member', async () => {
@@ -116,15 +127,32 @@ describe('a file', () => {
   });
 
   it('names the missing scope when Slack shows its login page', async () => {
+    slack.workspace.scopes = REQUIRED_SCOPES.filter((scope) => scope !== 'files:read');
+    await expect(loadBehindLogin()).rejects.toMatchObject({
+      reason: 'missing_permission',
+      details: { neededScope: 'files:read' },
+    });
+  });
+
+  it('names it as well where nobody knows which scopes there are', async () => {
+    slack.workspace.scopes = null;
+    await expect(loadBehindLogin()).rejects.toMatchObject({ details: { neededScope: 'files:read' } });
+  });
+
+  it('blames no scope that is there, and says what lets the bot see it', async () => {
+    await expect(loadBehindLogin()).rejects.toMatchObject({
+      code: 'picture_unreachable',
+      message: expect.stringContaining('Invite me to its channel') as string,
+    });
+  });
+
+  /** A file that Slack does not show to the bot. */
+  async function loadBehindLogin(): Promise<LoadedPicture> {
     slack.fake.team.scopes.delete('files:read');
     const bytes = await png(1);
     const message = slack.ada.post(slack.fake.channel(), '', { files: [{ name: 'a.png', bytes }] });
     const [file] = slack.fake.filesOf(message);
     const url_private = `http://${slack.fake.fileHost}/files-pri/${slack.fake.team.id}-${file?.id}/a.png`;
-    const facts = { id: file?.id ?? '', url_private };
-    await expect(slack.presenter.loadFile(slack.fake.team.id, facts, signal)).rejects.toMatchObject({
-      reason: 'missing_permission',
-      details: { neededScope: 'files:read' },
-    });
-  });
+    return slack.presenter.loadFile(slack.fake.team.id, { id: file?.id ?? '', url_private }, signal);
+  }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { PlatformError, silentLogger } from '../../../src/core/index.ts';
-import { tell } from '../../../src/slack/answer.ts';
+import { noticeOf, tell } from '../../../src/slack/answer.ts';
 import type { SlackPresenter } from '../../../src/slack/presenter.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { sampleRequest } from '../../support/sample-job.ts';
@@ -36,4 +36,14 @@ test('tells a person for as long as it takes while nothing stops', async () => {
   const clock = new ManualClock();
   const { given } = await tellBy(new AbortController().signal, clock, () => clock.advance(60_000));
   expect(given[0]?.aborted).toBe(false);
+});
+
+test('says that nothing was charged to whoever asked for a picture, and not of one that is paid', () => {
+  const refused = new PlatformError('missing_permission', 'The bot may not do this there.', {
+    details: { slackCode: 'cant_delete_message' },
+  });
+  expect(noticeOf(refused, { asksForPicture: true }).text).toMatch(
+    /cant_delete_message.* Nothing was charged\.$/,
+  );
+  expect(noticeOf(refused, { asksForPicture: false }).text).not.toContain('charged');
 });

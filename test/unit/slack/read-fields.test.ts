@@ -42,6 +42,19 @@ test('reads every field that was chosen', () => {
   });
 });
 
+test('takes the pictures among the files, and complains where none is one', () => {
+  const read = (...files: { id: string; mimetype: string }[]): unknown => {
+    const { choice, errors } = readForm({
+      prompt: typed('a fox'),
+      files: { value: { type: 'file_input', files } },
+    });
+    return choice?.files.map(({ id }) => id) ?? errors;
+  };
+  const notes = { id: 'F2', mimetype: 'application/pdf' };
+  expect(read({ id: 'F1', mimetype: 'image/png' }, notes)).toEqual(['F1']);
+  expect(read(notes)).toEqual({ files: 'None of these files is a picture.' });
+});
+
 test('complains at the field that is wrong, at all of them at once', () => {
   const { errors } = readForm({
     prompt: typed(' '),

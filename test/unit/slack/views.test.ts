@@ -28,6 +28,14 @@ test('asks which picture is meant only where there are several', () => {
   expect(fieldsOf(editView({ ...facts, pictures: 4 }))).toContain('picture');
 });
 
+test('draws in App Home what is to be typed, and nobody’s words as markup', () => {
+  const home = JSON.stringify(homeView({ recent: ['Painted · *a* `fox` :eyes:'], usage: ['a'] }));
+  expect(home).toContain('{"type":"text","text":"/imagine","style":{"code":true}}');
+  expect(home).not.toContain('`/');
+  expect(home).toContain('*a* `fox` :eyes:');
+  expect(home).not.toContain('mrkdwn');
+});
+
 test('stays within the limits of Slack', () => {
   const view = imagineView({ ...facts, metadata: 'x'.repeat(100) });
   expect(view.title.text.length).toBeLessThanOrEqual(24);
