@@ -10,8 +10,8 @@ const REMEMBERED_JOBS = 10_000;
 
 /** Counts what happens to jobs, in Prometheus's terms. No label holds anything that a person typed, or who they are. */
 export function createMetrics(bot: ImagineBot, dispatcher: Dispatcher): Registry {
-  const registers = [new Registry()];
-  const registry = registers[0] ?? new Registry();
+  const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'imagine_bot_' });
   const finished = new Counter({
     name: 'imagine_bot_jobs_finished_total',

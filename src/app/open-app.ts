@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 import {
-  DAY_MS,
   abortable,
   asBotError,
   createBot,
@@ -14,15 +13,13 @@ import {
   type Logger,
 } from '../core/index.ts';
 import type { Config } from '../config.ts';
-import { createInProcessDispatcher, openStore, sweepRetention } from '../store/index.ts';
+import { createInProcessDispatcher, openStore } from '../store/index.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { createHttp, listen } from './http.ts';
+import { keepRetention } from './keep-retention.ts';
 import { createMetrics } from './metrics.ts';
 import { createPictureTools } from './picture-tools.ts';
 import { openService } from './service.ts';
-
-/** Old jobs are looked for this often; a bot that is restarted more often than daily still gets to it. */
-const RETENTION_EVERY_MS = DAY_MS / 4;
 
 export interface AppOptions {
   config: Config;
@@ -122,24 +119,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     }
     undo.push(() => running.stop());
     await running.start();
-    undo.push(keepRetention());
+    undo.push(keepRetention({ stores, clock, logger, retentionDays: config.state.retentionDays }));
     return { url, adapters, ...facts, stop };
-
-    function keepRetention(): () => Promise<void> {
-      const ending = new AbortController();
-      const sweeping = (async () => {
-        for (;;) {
-          await sweepRetention(stores, clock, config.state.retentionDays).catch((error: unknown) => {
-            logger.error({ error: asBotError(error) }, 'old jobs were not removed');
-          });
-          await clock.sleep(RETENTION_EVERY_MS, ending.signal);
-        }
-      })().catch(() => undefined); // Ends with `ending`, which is its only way to reject.
-      return async () => {
-        ending.abort();
-        await sweeping;
-      };
-    }
   } catch (error) {
     await stop();
     throw error;

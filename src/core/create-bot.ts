@@ -56,7 +56,10 @@ export interface RunningBot {
 /** What was committed and never enqueued, because the process died in between, waits no longer than this. */
 const SWEEP_EVERY_MS = MINUTE_MS;
 
-/** Far down the line a person is told only now and then how far: every message of a long line at each step would be too much for a chat. */
+/**
+ * Up to this place in line a person is told of every step, farther down of every step that is a multiple of it: every message of a
+ * long line at each step would be too much for a chat.
+ */
 const EXACT_PLACES = 5;
 
 /** The program without its platforms: composes what `ImagineBot` promises out of the parts of the core. */
