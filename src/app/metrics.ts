@@ -58,5 +58,6 @@ export function createMetrics(bot: ImagineBot, dispatcher: Dispatcher): Registry
 }
 
 function costOf(job: RenderJob): number {
-  return job.takes.reduce((sum, take) => sum + (take.costUsd ?? 0), 0);
+  const bought = job.takes.filter((take) => take.boughtByJobId === null);
+  return bought.reduce((sum, take) => sum + (take.costUsd ?? 0), 0);
 }

@@ -18,7 +18,7 @@ export type AcceptOutcome =
 export type ActOutcome =
   /** Done; the job's own message shows it. */
   | { outcome: 'done'; text: string | null; jobId: string }
-  /** `vary` and `retry` made this job (or found the one that an earlier click made). */
+  /** `vary`, `retry` or, of what is delivered, `check` made this job (or found the one that an earlier click made). */
   | { outcome: 'accepted'; job: RenderJob; text: string | null }
   /** The adapter opens its dialog for an edit of this job's picture. */
   | { outcome: 'ask_edit'; job: RenderJob }

@@ -59,6 +59,7 @@ export type PlatformErrorCode =
 
 export type StoreErrorCode =
   | 'version_conflict'
+  | 'retry_under_way'
   | 'not_found'
   | 'newer_schema'
   | 'in_use'

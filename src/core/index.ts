@@ -52,7 +52,7 @@ export { MAX_ACTION_TOKEN_CHARS, encodeAction, parseAction } from './presenting/
 export { altText } from './presenting/alt-text.ts';
 export type { JobViewFacts } from './presenting/job-status.ts';
 export { limitText } from './presenting/limit-words.ts';
-export { noticeFor, noticeForLimit, refusal } from './presenting/notice-words.ts';
+export { noticeFor, noticeForLimit, refusal, sharedAlready } from './presenting/notice-words.ts';
 export { createPaceLine, type PaceLine } from './presenting/pace-line.ts';
 export { postStored, postStoredOnce } from './presenting/post-stored.ts';
 export * from './presenting/presenter.ts';

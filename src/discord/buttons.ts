@@ -47,20 +47,24 @@ async function act(interaction: ButtonInteraction, action: Action, parts: Discor
       return handleShare(interaction, job, parts);
     case 'delete':
       return deleteMessage(interaction, job, parts);
-    case 'cancel':
     case 'check':
+      // The message of a delivered job is done with: what is still to come gets one of its own.
+      return job.state === 'delivered'
+        ? makeNewJob(interaction, action, job, parts)
+        : goOn(interaction, action, job, parts);
+    case 'cancel':
       return goOn(interaction, action, job, parts);
   }
 }
 
-/** A variation or another try: a job of its own, with a message of its own. */
+/** A variation, another try or the rest of a delivered job: a job of its own, with a message of its own. */
 async function makeNewJob(
   interaction: ButtonInteraction,
   action: Action,
   job: RenderJob,
   parts: DiscordParts,
 ): Promise<void> {
-  if (action.verb === 'retry' && !isOwnJob(interaction, job)) throw refusal('not_yours');
+  if (action.verb !== 'vary' && !isOwnJob(interaction, job)) throw refusal('not_yours');
   const { audience } = job.request;
   const refused = refusalToPost(interaction, audience);
   if (refused) throw refused;

@@ -3,6 +3,7 @@ import type { ButtonInteraction } from 'discord.js';
 import {
   errorJson,
   refusal,
+  sharedAlready,
   postStored,
   postStoredOnce,
   type MessageRef,
@@ -32,7 +33,7 @@ export async function handleShare(
   const { bot, logger } = parts;
   if (job.request.audience === 'channel') return openPicker(interaction, job);
   if (!isOwnJob(interaction, job)) throw refusal('unknown_action');
-  if (!isPrivate(job)) throw refusal('too_late');
+  if (!isPrivate(job)) throw sharedAlready();
   const shown = await deferUpdate(interaction, logger);
   if (shown === null) return;
   const handle = handleOfReply(replyOf(interaction, shown), conversationOfInteraction(interaction));

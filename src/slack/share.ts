@@ -4,6 +4,7 @@ import {
   altText,
   errorJson,
   refusal,
+  sharedAlready,
   postStoredOnce,
   type ConversationRef,
   type MessageRef,
@@ -41,7 +42,8 @@ export async function handleShare(
 ): Promise<void> {
   const isPrivate = job.request.audience === 'requester';
   if (isPrivate && !isOwnJob(job, asked.requester)) throw refusal('unknown_action');
-  if (job.state !== 'delivered' || (isPrivate && job.sharedAt !== null)) throw refusal('too_late');
+  if (isPrivate && job.sharedAt !== null) throw sharedAlready();
+  if (job.state !== 'delivered') throw refusal('too_late');
   const { conversation } = job.request.origin;
   if (isPrivate && isChannelId(conversation.channelId)) {
     const { userId } = asked.requester;

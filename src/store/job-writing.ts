@@ -25,7 +25,7 @@ export function createJobWriting(parts: JobStoreParts): Pick<JobStore, 'create' 
           now: job.createdAt,
         };
         const used = await readUsage(transaction, question, usageFor(limits));
-        const hit = firstLimitHit(limits, used, job.takes.length, job.createdAt);
+        const hit = firstLimitHit(limits, used, job);
         if (hit) return { outcome: 'limit', hit };
         await transaction.insertInto('jobs').values(toJobRow(job, cipher)).execute();
         await transaction
@@ -49,7 +49,7 @@ export function createJobWriting(parts: JobStoreParts): Pick<JobStore, 'create' 
           .executeTakeFirst()
           .catch((error: unknown) => {
             // The one unique rule that a save can break: a second unfinished retry of one job, when an old one is reopened.
-            throw isUniqueViolation(error) ? conflict(job.id, error) : error;
+            throw isUniqueViolation(error) ? rival(job.id, error) : error;
           });
         if (changed.numUpdatedRows === 0n) throw await missed(transaction, job.id);
         await transaction.deleteFrom('messages').where('job_id', '=', job.id).execute();
@@ -138,8 +138,13 @@ async function missed(db: Kysely<Tables>, jobId: string): Promise<StoreError> {
   return stored ? conflict(jobId) : gone(jobId);
 }
 
-function conflict(jobId: string, cause?: unknown): StoreError {
-  return new StoreError('version_conflict', 'The job was changed meanwhile.', { cause, details: { jobId } });
+function conflict(jobId: string): StoreError {
+  return new StoreError('version_conflict', 'The job was changed meanwhile.', { details: { jobId } });
+}
+
+function rival(jobId: string, cause: unknown): StoreError {
+  const details = { jobId };
+  return new StoreError('retry_under_way', 'Another retry is unfinished.', { cause, details });
 }
 
 function gone(jobId: string): StoreError {

@@ -31,9 +31,11 @@ export function startOfUtcMonth(at: number, monthsOn = 0): number {
 
 /**
  * Whether a take counts for limits and budgets: it is painted, or may yet cost something, or may have. An uncharged failure, a take
- * that was cancelled before its submit, and one that still waits in a job that is over count for nothing.
+ * that was cancelled before its submit, and one that still waits in a job that is over count for nothing; one that another job bought
+ * counts there.
  */
 export function takeCounts(take: Take, job: Pick<RenderJob, 'state'>): boolean {
+  if (take.boughtByJobId !== null) return false;
   switch (take.state) {
     case 'failed':
       return take.failure?.charged !== 'no';
@@ -57,13 +59,18 @@ export function toUsage(used: UsedMicros): Usage {
   return { ...counts, dollarsToday: fromMicros(microsToday), dollarsThisMonth: fromMicros(microsThisMonth) };
 }
 
-/** The first limit that a job of so many takes would overrun, the nearest to the person first. Null when all of them hold. */
+/**
+ * The first limit that a job of these takes would overrun, the nearest to the person first. Null when all of them hold, and for a job
+ * that buys nothing.
+ */
 export function firstLimitHit(
   limits: JobLimits,
   used: UsedMicros,
-  takes: number,
-  now: number,
+  job: Pick<RenderJob, 'takes' | 'createdAt'>,
 ): LimitHit | null {
+  const takes = job.takes.filter((take) => take.boughtByJobId === null).length;
+  if (takes === 0) return null;
+  const now = job.createdAt;
   const tomorrow = startOfUtcDay(now) + DAY_MS;
   const nextMonth = startOfUtcMonth(now, 1);
   const micros = takes * toMicros(limits.pricePerImageUsd);

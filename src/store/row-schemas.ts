@@ -105,6 +105,7 @@ export const takeSchema = z.object({
   costUsd: z.number().min(0).nullable(),
   failure: failureSchema.nullable(),
   mayStillBill: z.boolean(),
+  boughtByJobId: z.string().nullable(),
 });
 
 /** The columns of a job that are no JSON of their own. */

@@ -85,13 +85,14 @@ export function toTakeChanges(take: Take, job: Pick<RenderJob, 'state'>): Omit<T
     counts: takeCounts(take, job) ? 1 : 0,
   };
 }
-type TakeOwn = 'job_id' | 'take_index' | 'person_key' | 'channel_key' | 'created_at';
+type TakeOwn = 'job_id' | 'take_index' | 'bought_by_job_id' | 'person_key' | 'channel_key' | 'created_at';
 
 export function toTakeRow(take: Take, job: RenderJob): TakeRow {
   return {
     ...toTakeChanges(take, job),
     job_id: job.id,
     take_index: take.index,
+    bought_by_job_id: take.boughtByJobId,
     person_key: personKey(job.request.requester),
     channel_key: channelKey(job.request.origin.conversation),
     created_at: job.createdAt,
@@ -144,6 +145,7 @@ function toTake(row: TakeRow, position: number): Take {
     costUsd: row.cost_micros === null ? null : fromMicros(row.cost_micros),
     failure: parse(failureSchema.nullable(), row.failure_json),
     mayStillBill: row.may_still_bill === 1,
+    boughtByJobId: row.bought_by_job_id,
   });
   if (take.index !== position) throw new Error('A take is missing.');
   return take;

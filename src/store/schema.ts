@@ -59,6 +59,7 @@ export interface TakeRow {
   cost_micros: number | null;
   failure_json: string | null;
   may_still_bill: number;
+  bought_by_job_id: string | null;
   /** Whether it counts for limits and budgets (`takeCounts`), kept beside the state so that sums read an index alone. */
   counts: number;
   /** The job's own, repeated for the same reason. */

@@ -104,7 +104,8 @@ export function createReading({ bot, book, pictures, clock }: ReadingOptions): R
       if (!job || !maySee(person, job)) return null;
       const { prompt, parameters, count, audience, sources } = job.request;
       const record = messageOf(person, jobId);
-      const costs = job.takes.flatMap((take) => take.costUsd ?? []);
+      const bought = job.takes.filter((take) => take.boughtByJobId === null);
+      const costs = bought.flatMap((take) => take.costUsd ?? []);
       const children = (await bot.children(jobId)).filter((child) => maySee(person, child));
       return {
         job: jobWire(bot.view(job), clock.now(), parameters.seed),

@@ -30,6 +30,7 @@ const TAKES: readonly (readonly [words: string, take: Partial<Take>, counts: boo
   ['failed and may have been charged', { state: 'failed', failure: failure('unknown') }, true],
   ['was cancelled before its submit', { state: 'cancelled' }, false],
   ['was cancelled and may still be billed', { state: 'cancelled', mayStillBill: true }, true],
+  ['goes on with what another job bought', { ...painted(aHash(1)), boughtByJobId: 'another' }, false],
 ];
 
 function failure(charged: 'no' | 'yes' | 'unknown'): Take['failure'] {
@@ -137,6 +138,26 @@ export function describeJobLimits(name: string, factory: StoreFactory): void {
       expect(await used()).toMatchObject({ activeJobs: 0, picturesToday: 1, dollarsToday: PRICE_USD });
       await stores().jobs.save({ ...ended, state: 'rendering', finishedAt: null });
       expect(await used()).toMatchObject({ activeJobs: 1, picturesToday: 2 });
+    });
+
+    it('lets a job begin that buys nothing, whatever is used up', async () => {
+      const nothingLeft = {
+        activeJobsPerUser: 0,
+        dailyPicturesPerUser: 0,
+        dailyPicturesPerChannel: 0,
+        budgetDailyUsd: 0,
+        budgetMonthlyUsd: 0,
+      };
+      const adopted = {
+        state: 'queued',
+        requestId: 'r',
+        submittedAt: NOON,
+        boughtByJobId: 'another',
+      } as const;
+      const job = today({ takes: [adopted] });
+      expect(await create(job, nothingLeft)).toMatchObject({ outcome: 'created' });
+      expect(await stores().jobs.get(job.id)).toEqual(job);
+      expect(await create(today({ takes: [adopted, {}] }), nothingLeft)).toMatchObject({ outcome: 'limit' });
     });
 
     it('writes nothing of a job that hit a limit: the same event may come again', async () => {

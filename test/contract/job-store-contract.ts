@@ -78,7 +78,7 @@ export function describeJobStore(name: string, factory: StoreFactory): void {
       const ended = await stores().jobs.save({ ...first, state: 'failed', finishedAt: 1 });
       await create(aJob({ retryOfJobId: parent.id }));
       const reopened = stores().jobs.save({ ...ended, state: 'rendering', finishedAt: null });
-      await expect(reopened).rejects.toMatchObject({ reason: 'version_conflict' });
+      await expect(reopened).rejects.toMatchObject({ reason: 'retry_under_way' });
       expect(await stores().jobs.get(first.id)).toEqual(ended);
     });
 

@@ -69,7 +69,7 @@ describe('a private picture', () => {
     const shared = await room.picture();
     expect(drawnMessage(shared)).toContain('a secret garden');
     await room.told(ada, 'Shared.', ada.im);
-    await room.told(ada, 'cannot be done any more', ada.im);
+    await room.told(ada, 'It is shared already.', ada.im);
     expect(pictures()).toHaveLength(1);
     expect(room.bought).toBe(1);
   });

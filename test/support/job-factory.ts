@@ -108,6 +108,7 @@ export function aTake(index: number, seed: number): Take {
     costUsd: null,
     failure: null,
     mayStillBill: false,
+    boughtByJobId: null,
   };
 }
 

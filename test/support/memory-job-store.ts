@@ -52,7 +52,7 @@ export class MemoryJobStore implements JobStore {
     const seen = this.#events.get(event) ?? this.#unfinishedRetryOf(job.retryOfJobId)?.id;
     if (seen !== undefined) return { outcome: 'seen', jobId: seen };
     const used = this.#used(requester, origin.conversation, limits.pricePerImageUsd, job.createdAt);
-    const hit = firstLimitHit(limits, used, job.takes.length, job.createdAt);
+    const hit = firstLimitHit(limits, used, job);
     if (hit) return { outcome: 'limit', hit };
     this.#jobs.set(job.id, structuredClone(job));
     this.#events.set(event, job.id);
@@ -68,11 +68,12 @@ export class MemoryJobStore implements JobStore {
     await Promise.resolve();
     const stored = this.#jobs.get(job.id);
     if (!stored) throw new StoreError('not_found', 'There is no such job.', { details: { jobId: job.id } });
+    const details = { jobId: job.id };
+    if (stored.version !== job.version)
+      throw new StoreError('version_conflict', 'The job was changed meanwhile.', { details });
     const rival = isFinalJob(job) ? undefined : this.#unfinishedRetryOf(job.retryOfJobId);
-    if (stored.version !== job.version || (rival && rival.id !== job.id))
-      throw new StoreError('version_conflict', 'The job was changed meanwhile.', {
-        details: { jobId: job.id },
-      });
+    if (rival && rival.id !== job.id)
+      throw new StoreError('retry_under_way', 'Another retry is unfinished.', { details });
     const replyHandle = isFinalJob(job) ? null : job.request.origin.replyHandle;
     const saved: RenderJob = {
       ...job,

@@ -57,6 +57,7 @@ export function sampleTake(changes: Partial<Take> = {}): Take {
     costUsd: null,
     failure: null,
     mayStillBill: false,
+    boughtByJobId: null,
     ...changes,
   };
 }
@@ -90,6 +91,16 @@ export function sampleFailure(code: ErrorCode, changes: Partial<Failure> = {}): 
 
 export function failedTake(index: number, code: ErrorCode, changes: Partial<Failure> = {}): Take {
   return sampleTake({ index, state: 'failed', failure: sampleFailure(code, changes) });
+}
+
+/** Our own patience ended before the service was done with it. */
+export function lateTake(index: number, charged: Failure['charged']): Take {
+  const submittedAt = SAMPLE_CREATED_AT + 1000;
+  return {
+    ...failedTake(index, 'deadline', { charged, retry: 'user_may' }),
+    requestId: `request-${index}`,
+    submittedAt,
+  };
 }
 
 export function sampleJob(changes: Partial<RenderJob> = {}): RenderJob {

@@ -1,16 +1,26 @@
 import type { ActContext, ActOutcome } from '../bot.ts';
 import { refusalToEdit } from '../conversation/edit-target.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
-import { refusal } from '../presenting/notice-words.ts';
+import { refusal, sharedAlready } from '../presenting/notice-words.ts';
 import type { Action, ActionVerb } from '../presenting/view.ts';
-import { againDraft, failedTakes, missingTakes, retriesOf, variationDraft } from './again.ts';
+import {
+  againDraft,
+  checkDraft,
+  failedTakes,
+  hasBrought,
+  missingTakes,
+  triesOf,
+  variationDraft,
+} from './again.ts';
 import { requestCancel, type CancelOptions } from './cancel.ts';
 import { checkAgain } from './check.ts';
 import type { Intake } from './intake.ts';
-import { isFinalJob, type RenderJob } from './job.ts';
+import { isFinalJob, isForgotten, type RenderJob, type Take } from './job.ts';
 import { chatCall } from './patience.ts';
 import { isNeighbour, isOwner, maySee } from './sources.ts';
+import type { RenderDraft } from './request.ts';
 import type { JobStore } from './store.ts';
+import { canReopen } from './take-transitions.ts';
 import { advanceJob, JOB_TABLE } from './transitions.ts';
 
 export interface ActionsOptions extends CancelOptions {
@@ -31,7 +41,15 @@ const MAY: Readonly<Record<ActionVerb, 'everyone' | 'owner' | 'owner_or_moderato
   edit: 'everyone',
 };
 
-const UNDER_WAY = 'It is under way already.';
+/** What is so already, where a click comes too late to bring it about. */
+const WORDS = {
+  underWay: 'It is under way already.',
+  underWayStill: 'It is still under way. Cancel it first.',
+  beingPosted: 'It is painted and is being posted.',
+  ended: 'It has ended already.',
+  cameThrough: 'It was tried again already, and came through.',
+  nothingToCome: 'Nothing of it is still to come.',
+} as const;
 
 /** What came of a click. What a person did wrong is an outcome; a chat or a store that fails throws. */
 export type Act = (action: Action, context: ActContext) => Promise<ActOutcome>;
@@ -42,30 +60,57 @@ export function createActions(options: ActionsOptions): Act {
 
   async function cancel(job: RenderJob): Promise<ActOutcome> {
     const isCancelled = await requestCancel(job.id, options);
-    return isCancelled ? done(job, null) : refused('too_late');
+    if (isCancelled) return done(job, null);
+    const current = await records.get(job.id);
+    return tooLate(current?.state === 'delivering' ? WORDS.beingPosted : WORDS.ended);
   }
 
   async function check(job: RenderJob, context: ActContext): Promise<ActOutcome> {
-    const isReopened = await checkAgain(job.id, context.origin.replyHandle, options);
-    return isReopened ? done(job, null) : refused('too_late');
+    if (isForgotten(job)) return refused('unknown_action');
+    if (job.state === 'delivered') return checkDelivered(job, context);
+    switch (await checkAgain(job.id, context.origin.replyHandle, options)) {
+      case 'reopened':
+        return done(job, null);
+      case 'under_way':
+        return tooLate(WORDS.underWay);
+      case 'nothing':
+        return refused('too_late');
+    }
+  }
+
+  /** Its message shows what came: the rest comes in another one, which belongs to whoever asked. */
+  async function checkDelivered(job: RenderJob, context: ActContext): Promise<ActOutcome> {
+    if (!isOwner(job, context.requester)) return refused('not_yours');
+    const late = failedTakes(job).filter(canReopen);
+    if (late.length === 0) return tooLate(WORDS.nothingToCome);
+    return tryAgain(job, late, context, checkDraft);
   }
 
   async function retry(job: RenderJob, context: ActContext): Promise<ActOutcome> {
-    if (!isFinalJob(job) || failedTakes(job).length === 0) return refused('too_late');
-    const retries = await retriesOf(job, store);
-    const missing = missingTakes(job, retries);
-    const earlier = retries.findLast(({ state }) => state === 'delivered');
-    // The same pictures once more would be bought for nothing.
-    if (earlier && missing.length === 0)
-      return { outcome: 'accepted', job: earlier, text: 'It was tried again already, and came through.' };
-    const underWay = retries.find((retried) => !isFinalJob(retried));
-    if (underWay) return { outcome: 'accepted', job: underWay, text: UNDER_WAY };
-    return enter(againDraft(job, missing, context), context);
+    if (!isFinalJob(job)) return tooLate(WORDS.underWay);
+    const failed = failedTakes(job);
+    return failed.length === 0 ? refused('too_late') : tryAgain(job, failed, context, againDraft);
   }
 
-  async function enter(draft: ReturnType<typeof againDraft>, context: ActContext): Promise<ActOutcome> {
-    // A job that its person had forgotten has no words left.
-    if (draft.prompt === '') return refused('unknown_action');
+  /** Of these takes, those that nobody brought since, unless somebody is about it: the same picture twice would be bought for nothing. */
+  async function tryAgain(
+    job: RenderJob,
+    takes: readonly Take[],
+    context: ActContext,
+    draftOf: typeof againDraft,
+  ): Promise<ActOutcome> {
+    const tries = await triesOf(job, store);
+    const missing = missingTakes(takes, tries);
+    const earlier = tries.findLast((tried) => takes.some((take) => hasBrought(tried, take)));
+    if (earlier && missing.length === 0)
+      return { outcome: 'accepted', job: earlier, text: WORDS.cameThrough };
+    const underWay = tries.find((tried) => !isFinalJob(tried));
+    if (underWay) return { outcome: 'accepted', job: underWay, text: WORDS.underWay };
+    return enter(draftOf(job, missing, context), context);
+  }
+
+  async function enter(draft: RenderDraft, context: ActContext): Promise<ActOutcome> {
+    if (isForgotten({ request: draft })) return refused('unknown_action');
     const outcome = await intake.acceptClean(draft, context.access);
     switch (outcome.outcome) {
       case 'accepted':
@@ -77,7 +122,7 @@ export function createActions(options: ActionsOptions): Act {
       case 'seen': {
         const job = await store.get(outcome.jobId);
         if (!job) return refused('unknown_action');
-        return { outcome: 'accepted', job, text: UNDER_WAY };
+        return { outcome: 'accepted', job, text: WORDS.underWay };
       }
     }
   }
@@ -89,11 +134,14 @@ export function createActions(options: ActionsOptions): Act {
         ? advanceJob(stored, { type: 'shared', at: clock.now() })
         : null,
     );
-    return shared ? { outcome: 'share', job: shared } : refused('too_late');
+    if (shared) return { outcome: 'share', job: shared };
+    const current = await records.get(job.id);
+    const isShared = current !== null && current.sharedAt !== null;
+    return isShared ? { outcome: 'refused', error: sharedAlready() } : refused('too_late');
   }
 
   async function remove(job: RenderJob): Promise<ActOutcome> {
-    if (!isFinalJob(job)) return refused('too_late');
+    if (!isFinalJob(job)) return tooLate(WORDS.underWayStill);
     const messages = [...job.resultMessages, ...(job.statusMessage ? [job.statusMessage] : [])];
     const isRepeated = ({ messageId }: { messageId: string }, at: number): boolean =>
       messages.findIndex((other) => other.messageId === messageId) !== at;
@@ -141,6 +189,10 @@ function askEdit(job: RenderJob): ActOutcome {
 
 function done(job: RenderJob, text: string | null): ActOutcome {
   return { outcome: 'done', text, jobId: job.id };
+}
+
+function tooLate(words: string): ActOutcome {
+  return { outcome: 'refused', error: new UserError('too_late', words) };
 }
 
 function refused(code: UserErrorCode): ActOutcome {

@@ -9,27 +9,39 @@ export function failedTakes(job: RenderJob): readonly Take[] {
   return failed.length > 0 ? failed : job.takes.filter((take) => take.state === 'cancelled');
 }
 
-/** Every job that bought takes of this one again, and those that bought theirs: parents first, older before newer. */
-export async function retriesOf(
+/**
+ * Every job that is to bring the same pictures: the first, those that tried again for it, and those that tried again for theirs. Parents
+ * first, older before newer. As far back as the rows reach.
+ */
+export async function triesOf(
   job: RenderJob,
-  store: Pick<JobStore, 'children'>,
+  store: Pick<JobStore, 'get' | 'children'>,
 ): Promise<readonly RenderJob[]> {
-  const retries: RenderJob[] = [];
-  const parents = [job];
+  const tries: RenderJob[] = [];
+  const parents = [await firstTryOf(job, store)];
   for (let parent = parents.shift(); parent; parent = parents.shift()) {
     const { id } = parent;
-    const retried = (await store.children(id)).filter((child) => child.retryOfJobId === id);
-    retries.push(...retried);
-    parents.push(...retried);
+    tries.push(parent);
+    parents.push(...(await store.children(id)).filter((child) => child.retryOfJobId === id));
   }
-  return retries;
+  return tries;
 }
 
-/** The failed takes that no retry has brought into the chat since. */
-export function missingTakes(job: RenderJob, retries: readonly RenderJob[]): readonly Take[] {
-  const delivered = retries.filter(({ state }) => state === 'delivered').flatMap(({ takes }) => takes);
-  return failedTakes(job).filter(
-    ({ seed }) => !delivered.some((take) => take.seed === seed && take.state === 'painted'),
+async function firstTryOf(job: RenderJob, store: Pick<JobStore, 'get'>): Promise<RenderJob> {
+  if (job.retryOfJobId === null) return job;
+  const retried = await store.get(job.retryOfJobId);
+  return retried === null ? job : firstTryOf(retried, store);
+}
+
+/** Those of the takes that no try has brought into the chat. */
+export function missingTakes(takes: readonly Take[], tries: readonly RenderJob[]): readonly Take[] {
+  return takes.filter((take) => !tries.some((tried) => hasBrought(tried, take)));
+}
+
+/** Whether the picture of this take came into the chat with that job. */
+export function hasBrought(job: RenderJob, { seed }: Pick<Take, 'seed'>): boolean {
+  return (
+    job.state === 'delivered' && job.takes.some((take) => take.seed === seed && take.state === 'painted')
   );
 }
 
@@ -43,6 +55,11 @@ export function againDraft(job: RenderJob, takes: readonly Take[], context: ActC
     seeds,
     retryOfJobId: job.id,
   };
+}
+
+/** The same takes once more, as the service has them: nothing is bought. */
+export function checkDraft(job: RenderJob, takes: readonly Take[], context: ActContext): RenderDraft {
+  return { ...againDraft(job, takes, context), adopts: true };
 }
 
 /** The same words and sources, with seeds that are drawn anew. */

@@ -5,12 +5,13 @@ import { StoreError, UserError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { allowedTolerance, refuseAccess, type AccessPolicy } from '../policy/access.ts';
 import { limitText } from '../presenting/limit-words.ts';
+import { refusal } from '../presenting/notice-words.ts';
 import { DEFAULT_PARAMETERS, parametersSchema, usualAspectRatio } from '../segmind/parameters.ts';
 import type { Clock } from '../time.ts';
 import type { DispatchEntry, Dispatcher } from './dispatcher.ts';
 import { mergeDraft, refuseDraft } from './draft.ts';
-import { isFinalTake, type RenderJob } from './job.ts';
-import { createIds, drawSeed, newJob, seedsOf } from './new-job.ts';
+import { isFinalTake, isForgotten, type RenderJob, type Take } from './job.ts';
+import { adoptedTakes, createIds, drawSeed, newJob, newTake, seedsOf } from './new-job.ts';
 import type { RenderDraft, RenderRequest } from './request.ts';
 import { refuseSources } from './sources.ts';
 import type { JobLimits, JobStore } from './store.ts';
@@ -55,13 +56,16 @@ export function createIntake(options: IntakeOptions): Intake {
     const refused =
       refuseAccess(policy, draft.requester, access) ??
       refuseDraft(draft) ??
-      (await refuseSources(draft, store, options.takesAddresses));
+      // What is painted already needs its sources no more.
+      (draft.adopts === true ? null : await refuseSources(draft, store, options.takesAddresses));
     if (refused) return { outcome: 'refused', error: refused };
     const parent = draft.parentJobId === null ? null : await store.get(draft.parentJobId);
     const request = requestOf(draft, access, parent);
+    const takes = takesOf(draft, request, parent);
+    if (takes.length !== request.count) return { outcome: 'refused', error: refusal('unknown_action') };
     const job = newJob({
       request,
-      seeds: seedsOf(draft, request.parameters.seed),
+      takes,
       retryOfJobId: draft.retryOfJobId ?? null,
       parent,
       now: clock.now(),
@@ -84,7 +88,7 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   function requestOf(draft: RenderDraft, access: AccessFacts, parent: RenderJob | null): RenderRequest {
-    const { seeds, retryOfJobId: _, ...rest } = draft;
+    const { seeds, retryOfJobId: _, adopts: __, ...rest } = draft;
     const { safetyTolerance } = draft.parameters;
     const parameters = parametersSchema.parse({
       aspectRatio: usualAspectRatio(draft.sources.length > 0),
@@ -98,6 +102,12 @@ export function createIntake(options: IntakeOptions): Intake {
       parentJobId: parent?.id ?? null,
       parameters: { ...parameters, seed },
     };
+  }
+
+  /** Fewer than were asked for where the parent is not there any more to go on from: nothing is bought in their place. */
+  function takesOf(draft: RenderDraft, request: RenderRequest, parent: RenderJob | null): readonly Take[] {
+    if (draft.adopts !== true) return seedsOf(draft, request.parameters.seed).map(newTake);
+    return parent === null || isForgotten(parent) ? [] : adoptedTakes(parent, draft.seeds ?? []);
   }
 
   async function readable(jobId: string): Promise<RenderJob | null> {

@@ -43,6 +43,8 @@ export interface Take {
   failure: Failure | null;
   /** Set when `cancelled`: the service had taken it and bills it if it completes. */
   mayStillBill: boolean;
+  /** The job that paid for it, where this one only goes on with what that one bought; null where its own job buys it. */
+  boughtByJobId: string | null;
 }
 
 export type JobState = 'accepted' | 'rendering' | 'delivering' | 'delivered' | 'failed' | 'cancelled';
@@ -52,7 +54,7 @@ export interface RenderJob {
   id: string;
   /** The first job of a chain of edits; its own id when it starts one. */
   rootJobId: string;
-  /** The job of which this one buys the failed takes again. At most one unfinished child for each. */
+  /** The job of which this one brings the failed takes: bought again, or looked at again. At most one unfinished child for each. */
   retryOfJobId: string | null;
   request: RenderRequest;
   takes: readonly Take[];
@@ -79,6 +81,11 @@ export const FINAL_TAKE_STATES = ['painted', 'failed', 'cancelled'] as const sat
 
 export function isFinalJob(job: Pick<RenderJob, 'state'>): boolean {
   return (FINAL_JOB_STATES as readonly JobState[]).includes(job.state);
+}
+
+/** Whether its person had it forgotten, or its time was over: no other job is without words. */
+export function isForgotten({ request }: { request: Pick<RenderRequest, 'prompt'> }): boolean {
+  return request.prompt === '';
 }
 
 export function isFinalTake(take: Pick<Take, 'state'>): boolean {

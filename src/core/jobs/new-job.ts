@@ -4,6 +4,7 @@ import { DEFAULT_DEADLINE_MS } from '../segmind/follow.ts';
 import { SEED } from '../segmind/parameters.ts';
 import type { RenderJob, Take } from './job.ts';
 import type { RenderDraft, RenderRequest } from './request.ts';
+import { advanceTake, canReopen } from './take-transitions.ts';
 
 /** Names of jobs: ULIDs, which sort by time and, within one millisecond, in the order in which they were drawn. */
 export function createIds(random: () => number): (now: number) => string {
@@ -21,22 +22,21 @@ export function seedOfTake(first: number, index: number): number {
 
 export interface NewJob {
   request: RenderRequest;
-  /** One for each take. */
-  seeds: readonly number[];
+  takes: readonly Take[];
   retryOfJobId: string | null;
   /** The job that this one goes on from, as far as it is known any more. */
   parent: Pick<RenderJob, 'rootJobId'> | null;
   now: number;
 }
 
-/** A job as it is first written: nothing announced, nothing spent. */
-export function newJob({ request, seeds, retryOfJobId, parent, now }: NewJob): RenderJob {
+/** A job as it is first written: nothing announced, nothing spent by it. */
+export function newJob({ request, takes, retryOfJobId, parent, now }: NewJob): RenderJob {
   return {
     id: request.id,
     rootJobId: parent?.rootJobId ?? request.id,
     retryOfJobId,
     request,
-    takes: seeds.map(newTake),
+    takes,
     state: 'accepted',
     failure: null,
     cancelRequestedAt: null,
@@ -51,7 +51,8 @@ export function newJob({ request, seeds, retryOfJobId, parent, now }: NewJob): R
   };
 }
 
-function newTake(seed: number, index: number): Take {
+/** One of those that its own job is to buy. */
+export function newTake(seed: number, index: number): Take {
   return {
     index,
     seed,
@@ -63,7 +64,19 @@ function newTake(seed: number, index: number): Take {
     costUsd: null,
     failure: null,
     mayStillBill: false,
+    boughtByJobId: null,
   };
+}
+
+/** The takes of these seeds that the service had taken and that were only late, as another job goes on with them. */
+export function adoptedTakes(job: RenderJob, seeds: readonly number[]): readonly Take[] {
+  return job.takes
+    .filter((take) => canReopen(take) && seeds.includes(take.seed))
+    .map((take, index) => ({
+      ...advanceTake(take, { type: 'reopened' }),
+      index,
+      boughtByJobId: take.boughtByJobId ?? job.id,
+    }));
 }
 
 /** The seeds that a draft asks for, or those that follow the first. */

@@ -1,4 +1,4 @@
-import type { RenderJob } from './job.ts';
+import { isForgotten, type RenderJob } from './job.ts';
 import type { JsonValue } from './request.ts';
 import type { JobServices } from './services.ts';
 import { canReopen } from './take-transitions.ts';
@@ -24,6 +24,6 @@ export async function refreshHandle(
 }
 
 function needsHandle(job: RenderJob): boolean {
-  if (job.state === 'failed') return job.takes.some(canReopen);
+  if (job.state === 'failed') return job.takes.some(canReopen) && !isForgotten(job);
   return JOB_TABLE[job.state].includes('handle_changed');
 }

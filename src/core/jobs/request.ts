@@ -55,8 +55,10 @@ export interface RenderRequest {
 /** What an adapter hands to intake: a request as the person made it, before seeds, ids and limits. */
 export type RenderDraft = Omit<RenderRequest, 'id' | 'parameters'> & {
   parameters: Partial<RenderParameters>;
-  /** Set by Retry: the seeds of the failed takes, one per take. */
+  /** Set by Retry and Check: the seeds of the failed takes, one per take. */
   seeds?: readonly number[];
-  /** Set by Retry: at most one unfinished child may retry this job. */
+  /** Set by Retry and Check: at most one unfinished child may retry this job. */
   retryOfJobId?: string;
+  /** Set by Check: the takes go on with what the retried job knows of them, and buy nothing. Default false. */
+  adopts?: boolean;
 };

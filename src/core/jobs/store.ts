@@ -68,7 +68,8 @@ export interface JobStore {
    * `job.version` is still the stored one, and returns the job as stored, with its takes as they are now. A final job has no reply
    * handle any more, whatever was given; its `handle` is stored as given, for who delivers last knows when it is done with.
    *
-   * @throws StoreError `version_conflict` when somebody else wrote it meanwhile (or when it would be a second unfinished retry of one job), `not_found` when it is gone.
+   * @throws StoreError `version_conflict` when somebody else wrote it meanwhile, `retry_under_way` when it would be a second unfinished
+   * retry of one job, `not_found` when it is gone.
    */
   save(job: RenderJob): Promise<RenderJob>;
   /** Writes the take where its stored state is still `from`. False, and nothing written, when it is not. */

@@ -211,6 +211,7 @@ export const FAILURE_WORDS = {
     otherwise: 'If that happens again, please tell an admin of this bot.',
   },
   store_version_conflict: ownFault(),
+  store_retry_under_way: ownFault(),
   store_not_found: ownFault(),
   store_newer_schema: ownFault(),
   store_in_use: ownFault(),

@@ -9,7 +9,7 @@ export function factsOf(job: RenderJob, pricePerImageUsd: number): readonly Fact
   return [
     fact('Ratio', parameters.aspectRatio === 'auto' ? 'auto ratio' : parameters.aspectRatio),
     seedFact(job.takes),
-    priceFact(job, pricePerImageUsd),
+    ...priceFacts(job, pricePerImageUsd),
     ...(sources.length === 0
       ? []
       : [fact('References', String(sources.length), countText(sources.length, 'reference'))]),
@@ -30,14 +30,19 @@ function seedFact(takes: readonly Take[]): FactView {
   return fact('Seed', value, `${seeds.length === 1 ? 'seed' : 'seeds'} ${value}`);
 }
 
-/** What the service told it cost; what it will cost by the price list; "up to", where a charge is not known. */
-function priceFact(job: RenderJob, pricePerImageUsd: number): FactView {
+/**
+ * What the service told it cost; what it will cost by the price list; "up to", where a charge is not known. Nothing of a job that only
+ * looks again at what another one bought.
+ */
+function priceFacts(job: RenderJob, pricePerImageUsd: number): readonly FactView[] {
+  const bought = job.takes.filter((take) => take.boughtByJobId === null);
+  if (bought.length === 0) return [];
   const isSettled = isFinalJob(job) || job.state === 'delivering';
-  const spending = job.takes.filter((take) => mayCost(take) && !(isSettled && take.state === 'waiting'));
+  const spending = bought.filter((take) => mayCost(take) && !(isSettled && take.state === 'waiting'));
   const totalUsd = spending.reduce((sum, take) => sum + (take.costUsd ?? pricePerImageUsd), 0);
   const isUnsure = spending.some((take) => take.failure?.charged === 'unknown' || take.mayStillBill);
   const text = (isUnsure ? 'up to ' : '') + dollarsText(totalUsd);
-  return fact('Price', text);
+  return [fact('Price', text)];
 }
 
 function mayCost(take: Take): boolean {

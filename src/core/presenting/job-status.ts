@@ -49,9 +49,9 @@ export function paintedTakes(job: RenderJob): readonly Take[] {
   return job.takes.filter((take) => take.state === 'painted');
 }
 
-/** Since when the service has had the job; since it was made, while it has not. */
+/** Since when the service has had the job; since it was made, while it has not, or where another job brought it there. */
 export function serviceSince(job: RenderJob): number {
-  const stamps = job.takes.flatMap((take) => take.submittedAt ?? []);
+  const stamps = job.takes.flatMap((take) => (take.boughtByJobId === null ? (take.submittedAt ?? []) : []));
   return stamps.length === 0 ? job.createdAt : Math.min(...stamps);
 }
 

@@ -23,6 +23,11 @@ export function noticeForLimit(hit: LimitHit, now: number): NoticeView {
   return { tone: 'problem', text: limitText(hit, now), actions: [] };
 }
 
+/** The answer to a second click on Share. */
+export function sharedAlready(): UserError {
+  return new UserError('too_late', 'It is shared already.');
+}
+
 /** A `UserError` with the usual sentence for its code, where the place that throws has nothing more exact to say. */
 export function refusal(code: UserErrorCode, options: BotErrorOptions = {}): UserError {
   const { what, otherwise } = FAILURE_WORDS[code];

@@ -17,6 +17,17 @@ async function painted(
   return shown;
 }
 
+/** One picture of the next job is painted, and its file cannot be fetched in time. */
+function losesTheFileOf({ stores: { jobs } }: DiscordHandlersRig, index: number): void {
+  const saveTake = jobs.saveTake.bind(jobs);
+  const failure = { code: 'deadline', charged: 'yes', retry: 'user_may', detail: null } as const;
+  jobs.saveTake = (jobId, take, from) => {
+    if (take.index !== index || take.state !== 'painted') return saveTake(jobId, take, from);
+    jobs.saveTake = saveTake;
+    return saveTake(jobId, { ...take, state: 'failed', pictures: null, failure }, from);
+  };
+}
+
 describe('a click', () => {
   it('on Vary makes a new message and leaves the old one', async () => {
     const bot = await start();
@@ -41,6 +52,22 @@ describe('a click', () => {
     expect((await opened.waitForAck()).kind).toBe('modal');
     await bot.pictures(await bot.ada.submitModal(opened, { change: 'make it night' }));
     expect((await bot.job()).request).toMatchObject({ kind: 'edit', parentJobId: parent.id });
+  });
+
+  it('on Check again of a delivered job brings the late picture in a message of its own', async () => {
+    const bot = await start();
+    losesTheFileOf(bot, 1);
+    const message = await painted(bot, { prompt: 'a fox --count 2' });
+    const { id } = await bot.job();
+    const files = [...message.files];
+    expect(files).toHaveLength(1);
+    const shown = await bot.pictures(bot.ada.clickButton(message, 'Check again (free)'));
+    expect(shown.id).not.toBe(message.id);
+    expect(message.files).toEqual(files);
+    expect(await bot.job()).toMatchObject({
+      retryOfJobId: id,
+      takes: [{ state: 'painted', boughtByJobId: id }],
+    });
   });
 
   it('on Delete by somebody else is refused to them alone', async () => {

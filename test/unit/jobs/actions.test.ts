@@ -19,6 +19,11 @@ function jobOf(outcome: ActOutcome): RenderJob {
   return (outcome as Extract<ActOutcome, { outcome: 'accepted' }>).job;
 }
 
+/** An answer to a click that came too late, which advises no new spending. */
+function late(message: string): unknown {
+  return { outcome: 'refused', error: expect.objectContaining({ code: 'too_late', message }) as unknown };
+}
+
 describe('check', () => {
   it('follows the same request again and buys nothing', async () => {
     const rig = await startedRig();
@@ -43,7 +48,9 @@ describe('check', () => {
     rig.segmind.script('request-1', {});
     const outcomes = await Promise.all([rig.act('check', id), rig.act('check', id)]);
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['done', 'refused']);
+    expect(outcomes).toContainEqual(late('It is under way already.'));
     await rig.ended(id);
+    expect(await rig.act('check', id)).toEqual(late('Nothing of it is still to come.'));
     expect(rig.presenter.timesShown(id)).toBe(1);
     await rig.running.stop();
   });
@@ -168,6 +175,7 @@ describe('share, delete and the rest', () => {
     });
     const outcomes = await Promise.all([rig.act('share', id), rig.act('share', id)]);
     expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['refused', 'share']);
+    expect(outcomes).toContainEqual(late('It is shared already.'));
     await rig.bot.shareFailed(id);
     expect(await rig.act('share', id)).toMatchObject({ outcome: 'share' });
     await rig.running.stop();

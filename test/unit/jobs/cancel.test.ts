@@ -128,6 +128,15 @@ describe('a cancel', () => {
     await rig.running.stop();
   });
 
+  it('says of pictures that are being posted that they are', async () => {
+    const rig = new JobRig();
+    const { id } = await rig.left({ state: 'delivering' }, [{ state: 'painted' }]);
+    expect(await rig.act('cancel', id)).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'too_late', message: 'It is painted and is being posted.' },
+    });
+  });
+
   it('is for the owner and for moderators', async () => {
     const rig = await startedRig();
     rig.segmind.plan({ follow: 'hang' });

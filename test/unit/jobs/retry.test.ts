@@ -14,6 +14,45 @@ function seedsBought(rig: JobRig): readonly (number | null | undefined)[] {
   return rig.segmind.submits.map(({ input }) => input.parameters.seed);
 }
 
+describe('a retry of a job with a sibling', () => {
+  const lost = { submit: lostAnswer() };
+
+  it('waits for the sibling that is under way, and buys nothing that it brought', async () => {
+    const rig = new JobRig();
+    await rig.running.start();
+    rig.segmind.plan(lost, lost, { follow: 'hang' });
+    const { id } = await rig.accepted({ prompt: 'a fox --seed 7' });
+    await rig.ended(id);
+    const first = await rig.ended((await retried(rig, id)).id);
+    const second = await retried(rig, id);
+    expect((await retried(rig, first.id)).id).toBe(second.id);
+    await rig.until(second.id, ({ takes }) => takes[0]?.state === 'processing');
+    rig.segmind.script('request-1', {});
+    await rig.ended(second.id);
+    await rig.act('check', second.id);
+    expect((await rig.ended(second.id)).state).toBe('delivered');
+    expect((await retried(rig, first.id)).id).toBe(second.id);
+    expect(seedsBought(rig)).toEqual([7]);
+    await rig.running.stop();
+  });
+
+  it('buys nothing that came through by a check of the first job meanwhile', async () => {
+    const rig = new JobRig();
+    await rig.running.start();
+    rig.segmind.plan({ follow: 'hang' }, lost);
+    const { id } = await rig.accepted({ prompt: 'a fox --seed 7' });
+    await rig.ended(id);
+    const retry = await rig.ended((await retried(rig, id)).id);
+    rig.segmind.script('request-1', {});
+    await rig.act('check', id);
+    expect((await retried(rig, retry.id)).id).toBe(id);
+    expect((await rig.ended(id)).state).toBe('delivered');
+    expect((await retried(rig, retry.id)).id).toBe(id);
+    expect(seedsBought(rig)).toEqual([7]);
+    await rig.running.stop();
+  });
+});
+
 describe('a retry of a job that was retried before', () => {
   it('buys only what no earlier retry brought', async () => {
     const rig = new JobRig();

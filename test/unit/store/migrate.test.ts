@@ -46,6 +46,18 @@ describe('migrations', () => {
     await run([...MIGRATIONS, addColumn]);
   });
 
+  it('read of a job of the first version that its pictures were bought by itself', async () => {
+    await run(MIGRATIONS.slice(0, 1));
+    look(`insert into jobs (id, root_job_id, person_key, conversation_key, is_public, state, request_json,
+      result_messages_json, deadline_at, created_at, search_text, version)
+      values ('old', 'old', 'ada', 'garden', 1, 'delivered', '{}', '[]', 1, 1, '', 1) returning id`);
+    look(`insert into takes (job_id, take_index, seed, state, may_still_bill, counts, person_key, channel_key, created_at)
+      values ('old', 0, 7, 'painted', 0, 1, 'ada', 'garden', 1) returning job_id`);
+    await run(MIGRATIONS);
+    expect(look("select seed from takes where job_id = 'old' and bought_by_job_id is null")).toEqual([7]);
+    expect(look('pragma user_version')).toEqual([MIGRATIONS.length]);
+  });
+
   it('refuse a newer file in words and leave it alone', async () => {
     await run([...MIGRATIONS, addColumn]);
     await expect(run(MIGRATIONS)).rejects.toMatchObject({
