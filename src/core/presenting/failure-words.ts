@@ -1,7 +1,8 @@
 import type { Charged } from '../errors.ts';
 import type { Failure, RenderJob, Take } from '../jobs/job.ts';
+import { canReopen } from '../jobs/take-transitions.ts';
 import { excerpt } from '../prompt/excerpt.ts';
-import { FAILURE_WORDS } from './failure-table.ts';
+import { FAILURE_WORDS, type FailureWords } from './failure-table.ts';
 import { oneLine } from './plain-text.ts';
 
 /** The service's own words, when they help; more of them than this helps nobody. */
@@ -21,9 +22,21 @@ const RETRY_WORDS = {
 
 const CHECK_WORDS = 'Checking again costs nothing.';
 
+/** What came of the painting is known here: `deadline` says only that our own patience ended. */
+const LATE_FILE_WORDS: FailureWords = {
+  headline: 'The picture could not be fetched yet',
+  what: 'It is painted and paid, but its file could not be fetched yet.',
+  otherwise: 'Ask again later.',
+};
+
+/** The words for a failure. A request that is late and charged is a file that is late. */
+export function wordsOf({ code, charged }: Pick<Failure, 'code' | 'charged'>): FailureWords {
+  return code === 'deadline' && charged === 'yes' ? LATE_FILE_WORDS : FAILURE_WORDS[code];
+}
+
 /** What happened, whether it was charged, whether trying again can help: three sentences, or four with the service's words. */
 export function failureSentences(failure: Failure): readonly string[] {
-  const words = FAILURE_WORDS[failure.code];
+  const words = wordsOf(failure);
   return [
     words.what,
     ...detailSentences(failure),
@@ -42,26 +55,24 @@ export function takeSentence(take: Take, total: number): string | null {
     return `${name}: cancelled. ${take.mayStillBill ? CHARGED_WORDS.unknown : CHARGED_WORDS.no}`;
   }
   if (take.failure === null) return null;
-  const { code, charged } = take.failure;
   return [
-    `${name}: ${FAILURE_WORDS[code].what}`,
+    `${name}: ${wordsOf(take.failure).what}`,
     ...detailSentences(take.failure),
-    CHARGED_WORDS[charged],
+    CHARGED_WORDS[take.failure.charged],
   ].join(' ');
 }
 
-/** Whether buying the missing pictures again can help, for a job whose pictures ended in different ways. */
+/** Whether buying the missing pictures again can help, for a job whose pictures ended in different ways. All of them are bought. */
 export function retrySentences(job: RenderJob): readonly string[] {
   const failures = failuresOf(job);
-  const mendable = failures.filter((failure) => failure.retry === 'user_may');
   if (failures.length === 0) return [];
-  if (mendable.length === 0) return ['Trying the same again will not help.'];
-  return [
-    ...(failures.some((failure) => failure.code === 'deadline') && job.state === 'failed'
-      ? [CHECK_WORDS]
-      : []),
-    RETRY_WORDS[worstCharge(mendable)],
-  ];
+  if (!isWorthRetry(failures)) return ['Trying the same again will not help.'];
+  return [...(job.takes.some(canReopen) ? [CHECK_WORDS] : []), RETRY_WORDS[worstCharge(failures)]];
+}
+
+/** Whether trying again can help with any of these. */
+export function isWorthRetry(failures: readonly Failure[]): boolean {
+  return failures.some((failure) => failure.retry === 'user_may');
 }
 
 /** What the riskiest of these failures may have cost. */
@@ -80,7 +91,7 @@ export function failedJobSentences(job: RenderJob): readonly string[] {
 
 export function failureHeadline(job: RenderJob): string {
   const common = commonFailure(job);
-  if (common !== null) return FAILURE_WORDS[common.code].headline;
+  if (common !== null) return wordsOf(common).headline;
   return `None of the ${job.takes.length} pictures came through`;
 }
 

@@ -1,7 +1,8 @@
 import type { Charged } from '../errors.ts';
-import type { RenderJob } from '../jobs/job.ts';
+import { isForgotten, type RenderJob } from '../jobs/job.ts';
+import { canReopen } from '../jobs/take-transitions.ts';
 import { encodeAction } from './action-token.ts';
-import { failuresOf, worstCharge } from './failure-words.ts';
+import { failuresOf, isWorthRetry, worstCharge } from './failure-words.ts';
 import type { ActionVerb, ActionView } from './view.ts';
 
 /** What a person can do with the job as it stands, most useful first. */
@@ -17,6 +18,7 @@ export function actionsOf(job: RenderJob): readonly ActionView[] {
       return [
         action(job, 'vary', 'Vary', 'neutral'),
         action(job, 'edit', 'Edit', 'neutral'),
+        ...checkAction(job),
         ...retryAction(job),
         ...shareAction(job),
         action(job, 'delete', 'Delete', 'danger'),
@@ -32,18 +34,18 @@ const RETRY_COST = {
   unknown: ' (may be charged twice)',
 } as const satisfies Record<Charged, string>;
 
-/** Buys the failed takes again; the label says it where that can cost twice. */
+/** Buys every failed take again, where that can help with one of them; the label says what may be paid twice. */
 function retryAction(job: RenderJob): readonly ActionView[] {
-  const failures = failuresOf(job).filter((failure) => failure.retry === 'user_may');
-  if (failures.length === 0) return [];
+  const failures = failuresOf(job);
+  if (!isWorthRetry(failures)) return [];
   const what = job.state === 'delivered' ? `Try the missing ${failures.length} again` : 'Try again';
   return [action(job, 'retry', what + RETRY_COST[worstCharge(failures)], 'neutral')];
 }
 
 /** Asks for the same request once more, and buys nothing. */
 function checkAction(job: RenderJob): readonly ActionView[] {
-  const hasDeadline = failuresOf(job).some((failure) => failure.code === 'deadline');
-  return hasDeadline ? [action(job, 'check', 'Check again (free)', 'primary')] : [];
+  const isLate = job.takes.some(canReopen) && !isForgotten(job);
+  return isLate ? [action(job, 'check', 'Check again (free)', 'primary')] : [];
 }
 
 /** A private picture is published once, where it was asked for; a public one can be carried elsewhere any time. */

@@ -210,6 +210,8 @@ describe('after a crash', () => {
     expect(rig.lastView(id)).toMatch(
       /Picture 2 of 4: .*It may have been charged\..*Picture 4 of 4: .*Nothing was charged\./,
     );
+    const labels = rig.bot.view(job).actions.map(({ label }) => label);
+    expect(labels).toContain('Try the missing 2 again (may be charged twice)');
     const outcome = await rig.act('retry', id);
     expect(outcome).toMatchObject({
       outcome: 'accepted',

@@ -4,12 +4,13 @@ import type { ErrorCode } from '../../../src/core/errors.ts';
 import { PlatformError, SegmindError, UserError } from '../../../src/core/errors.ts';
 import type { RenderJob } from '../../../src/core/jobs/job.ts';
 import { FAILURE_WORDS } from '../../../src/core/presenting/failure-table.ts';
-import { failureSentences } from '../../../src/core/presenting/failure-words.ts';
+import { failureSentences, wordsOf } from '../../../src/core/presenting/failure-words.ts';
 import { noticeFor, refusal } from '../../../src/core/presenting/notice-words.ts';
 import { jobView } from '../../../src/core/presenting/views.ts';
 import {
   deliveredJob,
   failedTake,
+  lateTake,
   paintedTake,
   sampleFailure,
   sampleJob,
@@ -30,7 +31,7 @@ describe('the words of every failure', () => {
       for (const charged of ['no', 'yes', 'unknown'] as const) {
         for (const retry of ['never', 'user_may'] as const) {
           const text = failureSentences(sampleFailure(code, { charged, retry })).join(' ');
-          expect(text).toContain(FAILURE_WORDS[code].what);
+          expect(text).toContain(wordsOf({ code, charged }).what);
           expect(text).toMatch(
             { no: /Nothing was charged/, yes: /It was charged/, unknown: /It may have been charged/ }[
               charged
@@ -101,7 +102,7 @@ describe('the sentences of a job', () => {
   it('tell different reasons one by one, and then whether trying again can help', () => {
     const job = sampleJob({
       state: 'failed',
-      takes: [failedTake(0, 'blocked'), failedTake(1, 'deadline', { charged: 'unknown', retry: 'user_may' })],
+      takes: [failedTake(0, 'blocked'), lateTake(1, 'unknown')],
     });
     expect(sentences(job)).toEqual([
       expect.stringMatching(/^Picture 1 of 2/),
@@ -109,6 +110,36 @@ describe('the sentences of a job', () => {
       'Checking again costs nothing.',
       'Trying again can help, but may be charged twice.',
     ]);
+  });
+
+  it('say of a picture whose file is late that it is painted, and that checking again is free', () => {
+    const file = 'It is painted and paid, but its file could not be fetched yet.';
+    const failed = sampleJob({ state: 'failed', takes: [lateTake(0, 'yes')] });
+    const view = jobView(failed, { now: 0, placeInLine: null, estimateMs: null, pricePerImageUsd: 0.042 });
+    expect(view.headline).toBe('The picture could not be fetched yet');
+    expect(view.sentences).toEqual([
+      file,
+      'It was charged.',
+      'Checking again costs nothing.',
+      'Trying again can help, and is charged once more.',
+    ]);
+    const delivered = deliveredJob({ takes: [paintedTake(0), lateTake(1, 'yes')] });
+    expect(sentences(delivered)).toEqual([
+      `Picture 2 of 2: ${file} It was charged.`,
+      'Checking again costs nothing.',
+      'Trying again can help, and is charged once more.',
+    ]);
+  });
+
+  it('warn of the charge of every picture that trying again buys', () => {
+    const job = deliveredJob({
+      takes: [
+        paintedTake(0),
+        failedTake(1, 'render_failed', { charged: 'yes' }),
+        failedTake(2, 'unavailable', { retry: 'user_may' }),
+      ],
+    });
+    expect(sentences(job).at(-1)).toBe('Trying again can help, and is charged once more.');
   });
 
   it('say of painted pictures that the chat did not take them, and that they were charged', () => {

@@ -6,6 +6,7 @@ import { actionsOf } from '../../../src/core/presenting/job-actions.ts';
 import {
   deliveredJob,
   failedTake,
+  lateTake,
   paintedTake,
   sampleJob,
   sampleRequest,
@@ -44,10 +45,38 @@ describe('the buttons', () => {
       [
         'vary: Vary',
         'edit: Edit',
-        'retry: Try the missing 1 again (may be charged twice)',
+        'retry: Try the missing 2 again (may be charged twice)',
         'share: Share',
         'delete: Delete',
       ],
+    ],
+    [
+      'delivered without one that is late',
+      deliveredJob({ takes: [paintedTake(0), lateTake(1, 'yes')] }),
+      [
+        'vary: Vary',
+        'edit: Edit',
+        'check: Check again (free)',
+        'retry: Try the missing 1 again (charged once more)',
+        'share: Share',
+        'delete: Delete',
+      ],
+    ],
+    [
+      'delivered without one that would be blocked again',
+      deliveredJob({ takes: [paintedTake(0), failedTake(1, 'blocked')] }),
+      ['vary: Vary', 'edit: Edit', 'share: Share', 'delete: Delete'],
+    ],
+    [
+      'failed where what will not help may have cost the most',
+      sampleJob({
+        state: 'failed',
+        takes: [
+          failedTake(0, 'unavailable', { retry: 'user_may' }),
+          failedTake(1, 'render_failed', { charged: 'yes' }),
+        ],
+      }),
+      ['retry: Try again (charged once more)'],
     ],
     ['failed for good', sampleJob({ state: 'failed', takes: [failedTake(0, 'blocked')] }), []],
     [
@@ -62,7 +91,7 @@ describe('the buttons', () => {
     ],
     [
       'past its deadline',
-      sampleJob({ state: 'failed', takes: [failedTake(0, 'deadline', unsure)] }),
+      sampleJob({ state: 'failed', takes: [lateTake(0, 'unknown')] }),
       ['check: Check again (free)', 'retry: Try again (may be charged twice)'],
     ],
     [
