@@ -15,12 +15,12 @@ export const RENDERS = {
 export const RECENT = {
   name: say('recent', 'letzte', 'récents', 'recientes', 'recentes', '最近'),
   about: say(
-    'Your latest requests here.',
-    'Deine letzten Aufträge hier.',
-    'Tes dernières demandes ici.',
-    'Tus últimos pedidos aquí.',
-    'Seus últimos pedidos aqui.',
-    'ここでの最近の依頼。',
+    'Your latest requests, on every server and in direct messages.',
+    'Deine letzten Aufträge, auf allen Servern und in Direktnachrichten.',
+    'Tes dernières demandes, sur tous les serveurs et en messages privés.',
+    'Tus últimos pedidos, en todos los servidores y en mensajes directos.',
+    'Seus últimos pedidos, em todos os servidores e em mensagens diretas.',
+    'すべてのサーバーとDMでの最近の依頼。',
   ),
 } satisfies Described;
 
@@ -63,11 +63,11 @@ export const SHOW_RENDER = {
 export const FORGET = {
   name: say('forget', 'vergessen', 'oublier', 'olvidar', 'esquecer', '消去'),
   about: say(
-    'Delete the words and pictures that the bot keeps of you here.',
-    'Löscht die Worte und Bilder, die der Bot hier von dir aufbewahrt.',
-    'Supprime les mots et images que le bot garde de toi ici.',
-    'Borra las palabras e imágenes que el bot guarda de ti aquí.',
-    'Apaga as palavras e imagens que o bot guarda de você aqui.',
-    'ここでボットが保存しているあなたの言葉と画像を消します。',
+    'Delete the words and pictures that the bot keeps of you, on every server and in direct messages.',
+    'Löscht deine Worte und Bilder, die der Bot aufbewahrt: auf allen Servern und in Direktnachrichten.',
+    'Supprime tes mots et images gardés par le bot, sur tous les serveurs et en messages privés.',
+    'Borra tus palabras e imágenes guardadas por el bot, en todos los servidores y mensajes directos.',
+    'Apaga suas palavras e imagens guardadas pelo bot, em todos os servidores e mensagens diretas.',
+    'ボットが保存しているあなたの言葉と画像を、すべてのサーバーとDMで消します。',
   ),
 } satisfies Described;

@@ -42,7 +42,7 @@ export interface TrayPicture {
 
 type TrayParts = Pick<DiscordParts, 'notes'>;
 
-/** A tray belongs to a person in one server (or in direct messages). */
+/** A tray belongs to a person, who is the same on every server and in direct messages. */
 function namespaceOf(requester: Requester): string {
   return `discord-tray ${requesterKey(requester)}`;
 }

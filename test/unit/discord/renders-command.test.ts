@@ -88,6 +88,27 @@ describe('/renders show', () => {
   });
 });
 
+describe('a person on two servers', () => {
+  it('finds and forgets everything of theirs from either, seen by them alone', async () => {
+    await start();
+    const secret = await painted('a secret', { visibility: 'requester' });
+    const channel = rig.fake.textChannel(rig.fake.guild());
+    const there = (command: string, options: Record<string, string> = {}): Promise<FakeInteraction> =>
+      rig.ada.slash(`renders ${command}`, options, { channel });
+    const listed = await rig.toldMessage(await there('recent'));
+    expect(listed.ephemeralFor).toBe(rig.ada.id);
+    expect(rig.fake.renderedText(listed)).toContain('a secret');
+    const shown = await rig.pictures(await there('show', { render: secret }));
+    expect(shown.ephemeralFor).toBe(rig.ada.id);
+    const question = await rig.toldMessage(await there('forget'));
+    expect(rig.fake.renderedText(question)).toContain('on every server and in direct messages');
+    rig.ada.clickButton(question, 'Forget them', { channel });
+    await rig.fake.waitFor(() => rig.fake.renderedText(question).includes('Forgotten'));
+    expect(await rig.jobs()).toEqual([]);
+    expect(rig.fake.visibleMessages(channel, rig.fake.user('Bob'))).toEqual([]);
+  });
+});
+
 describe('/renders forget', () => {
   it('asks first, then forgets', async () => {
     await start();
