@@ -107,6 +107,23 @@ export async function deliverPictures(
   }
 }
 
+/**
+ * Shows the pictures once more in the private answer to an interaction, by its token alone: whoever asked is there to ask again, and
+ * nobody else is to hear of it.
+ *
+ * @throws PlatformError of that one way.
+ */
+export async function showPicturesAgain(
+  handle: DiscordHandle,
+  { deliveryKey, view, pictures }: PaintedJob,
+  options: RouteOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const message = picturesMessage(view, uploadsOf(pictures, handle.maxFileBytes));
+  const showing = { message, nonceKey: `again ${deliveryKey}`, isDelivery: true, signal };
+  await showMessage({ ...handle, ephemeral: true }, showing, options);
+}
+
 /** The message that everyone saw ends as well, where that can still be done. */
 async function sayNotHere(
   handle: DiscordHandle,

@@ -11,6 +11,7 @@ import {
   type MessageRef,
   type OutgoingPicture,
   type Presenter,
+  type PresenterHandle,
 } from '../core/index.ts';
 import type { RouteOptions, Shown } from './delivery-route.ts';
 import { findDelivery } from './find-delivery.ts';
@@ -19,7 +20,14 @@ import { MAX_ALT_TEXT_CHARS, MAX_ATTACHMENTS, MIN_UPDATE_INTERVAL_MS } from './l
 import { createMediaLoader, type LoadMedia } from './media.ts';
 import { picturesOfMessage } from './message-pictures.ts';
 import { notifyPerson } from './notify.ts';
-import { announceJob, deliverPictures, redrawStatus, sharePictures, type ShareTarget } from './posting.ts';
+import {
+  announceJob,
+  deliverPictures,
+  redrawStatus,
+  sharePictures,
+  showPicturesAgain,
+  type ShareTarget,
+} from './posting.ts';
 import { createRedrawBudget } from './redraw-budget.ts';
 import { createDiscordCalls } from './rest-calls.ts';
 
@@ -42,6 +50,14 @@ export interface DiscordPresenter extends Presenter {
     pictures: readonly OutgoingPicture[],
     signal: AbortSignal,
   ): Promise<MessageRef>;
+  /** Shows the pictures of a job once more, in the private answer to an interaction and nowhere else. @throws PlatformError */
+  showAgain(
+    handle: PresenterHandle,
+    deliveryKey: string,
+    view: JobView,
+    pictures: readonly OutgoingPicture[],
+    signal: AbortSignal,
+  ): Promise<void>;
   /** A message as Discord's API answers it now, with fresh links. @throws PlatformError */
   readMessage(message: MessageRef, signal: AbortSignal): Promise<unknown>;
   /** Downloads one file of an event (an attachment of a command, a picture of a message at hand), under the presenter's own guard. */
@@ -125,6 +141,9 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
     async share(target, deliveryKey, view, pictures, signal) {
       return refOf(await sharePictures(target, { deliveryKey, view, pictures }, route, signal));
     },
+
+    showAgain: (value, deliveryKey, view, pictures, signal) =>
+      showPicturesAgain(parseHandle(value), { deliveryKey, view, pictures }, route, signal),
 
     readMessage: ({ conversation, messageId }, signal) =>
       calls.read(channelOf(placeOf(conversation)), messageId, signal),

@@ -18,6 +18,7 @@ import {
 } from '../core/index.ts';
 import { answerPrivately, deferAnswer, deferUpdate } from './answer.ts';
 import { ANSWER_WORDS as WORDS } from './answer-words.ts';
+import { refusalToPost } from './before-money.ts';
 import { isOwnJob } from './clicks.ts';
 import { plainLine } from './escape.ts';
 import { channelOf, encodeHandle, handleOfReply, placeOf } from './handle.ts';
@@ -111,10 +112,12 @@ async function show(
   parts: DiscordParts,
 ): Promise<void> {
   const { presenter, signal } = parts;
+  const refused = refusalToPost(interaction, 'requester');
+  if (refused) throw refused;
   const job = await ownJob(interaction, parts);
   const handle = handleOfReply(replyOf(interaction, shown), conversationOfInteraction(interaction));
   await postStored(job, parts, (pictures, view) =>
-    presenter.deliver(encodeHandle(handle), job.id, view, pictures, signal),
+    presenter.showAgain(encodeHandle(handle), job.id, view, pictures, signal),
   );
 }
 

@@ -54,6 +54,28 @@ describe('a private picture that waits behind “Show my picture”', () => {
     nothingLeaked();
   });
 
+  it('is refused to its owner alone where the bot may attach no files, however often they click', async () => {
+    const { ada, channel, fake } = room;
+    fake.permit(channel, 'bot', { deny: ['AttachFiles'] });
+    for (let nth = 0; nth < 2; nth += 1)
+      expect(await room.told(ada.clickButton(notice, 'Show my picture'))).toContain('Attach Files');
+    nothingLeaked();
+  });
+
+  it('leaves everyone else in peace where Discord refuses the private answer', async () => {
+    const { ada, channel, fake } = room;
+    const [job] = await room.jobs();
+    const refuse = (): unknown =>
+      fake.failNext(/^PATCH \/webhooks\//, { status: 403, code: 50013, message: 'not with files' });
+    refuse();
+    expect(await room.told(ada.clickButton(notice, 'Show my picture'))).not.toBe('');
+    refuse();
+    expect(await room.told(await ada.slash('renders show', { render: job?.id ?? '' }, { channel }))).not.toBe(
+      '',
+    );
+    nothingLeaked();
+  });
+
   it('is published by Share from where it was shown, once', async () => {
     const { ada, fake } = room;
     const [one, other] = [await show(), await show()];
