@@ -2,10 +2,8 @@ import { access, constants, mkdir, writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ConfigError } from '../core/index.ts';
+import { DATA_DIR_MODE } from '../store/index.ts';
 import { systemCodeOf } from './system-code.ts';
-
-/** Only the user who runs the bot reads what it keeps: prompts, pictures and the key file. */
-const DATA_DIR_MODE = 0o700;
 
 /** Makes `DATA_DIR` where it is missing. @throws ConfigError in one sentence when nothing can be written there. */
 export async function prepareDataDir(dataDir: string): Promise<void> {

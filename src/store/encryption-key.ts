@@ -10,6 +10,7 @@ import { fileError, isMissing } from './file-errors.ts';
 const KEY_FILE = 'encryption.key';
 /** For its owner alone. */
 const KEY_FILE_MODE = 0o600;
+/** Only the user who runs the bot reads what it keeps: prompts, pictures and the key file. */
 export const DATA_DIR_MODE = 0o700;
 
 export interface EncryptionKeyOptions {

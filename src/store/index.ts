@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { DATA_DIR_MODE } from './encryption-key.ts';
 export * from './file-picture-store.ts';
 export * from './in-process-dispatcher.ts';
 export * from './open-store.ts';

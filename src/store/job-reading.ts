@@ -5,7 +5,7 @@ import { StoreError, type JobQuery, type JobStore, type Logger, type RenderJob }
 import type { Cipher } from './cipher.ts';
 import { conversationKey, messageKey, personKey } from './keys.ts';
 import { toUsage } from './limits.ts';
-import { searchText, toJob } from './rows.ts';
+import { toJob } from './rows.ts';
 import type { JobRow, Tables, TakeRow } from './schema.ts';
 import { ALL_USAGE, readUsage } from './usage.ts';
 
@@ -19,9 +19,6 @@ type JobsQuery = SelectQueryBuilder<Tables, 'jobs', JobRow>;
 /** A query over whole rows of `jobs`, made on the transaction that it is given. */
 type Choose = (db: Kysely<Tables>) => JobsQuery;
 
-/** The longest search that is looked at, in words and in characters each; what is beyond it narrows nothing. */
-const MAX_SEARCH_WORDS = 20;
-const MAX_SEARCH_WORD_CHARS = 200;
 const MAX_LISTED = 100;
 
 /** The part of the port that only reads. */
@@ -142,23 +139,6 @@ function listQuery(db: Kysely<Tables>, query: JobQuery): JobsQuery {
   let jobs = allJobs(db).where('forgotten_at', 'is', null);
   if (query.conversation) jobs = jobs.where('conversation_key', '=', conversationKey(query.conversation));
   if (query.requester) jobs = jobs.where('person_key', '=', personKey(query.requester));
-  if (query.deliveredOnly === true) jobs = jobs.where('state', '=', 'delivered');
   if (query.beforeJobId !== undefined) jobs = jobs.where('id', '<', query.beforeJobId);
-  if (query.visibleTo) {
-    const own = personKey(query.visibleTo);
-    jobs = jobs.where((job) => job.or([job('is_public', '=', 1), job('person_key', '=', own)]));
-  }
-  for (const word of searchWords(query.search ?? '')) {
-    const pattern = `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-    jobs = jobs.where(sql<boolean>`search_text like ${pattern} escape '\\'`);
-  }
   return jobs.orderBy('id', 'desc').limit(Math.min(Math.max(1, query.limit), MAX_LISTED));
-}
-
-function searchWords(search: string): string[] {
-  return searchText(search)
-    .split(/\s+/u)
-    .filter((word) => word !== '')
-    .slice(0, MAX_SEARCH_WORDS)
-    .map((word) => word.slice(0, MAX_SEARCH_WORD_CHARS));
 }

@@ -46,7 +46,6 @@ const picture: z.ZodType<StoredPicture> = z.strictObject({
 });
 export const picturesSchema: z.ZodType<StoredPicture[]> = z.array(picture);
 export const urlsSchema: z.ZodType<string[]> = z.array(z.string());
-export const timeSchema: z.ZodType<number> = time;
 
 const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stored'), hash }),

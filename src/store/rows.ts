@@ -48,7 +48,7 @@ export function toJobRow(job: RenderJob, cipher: Cipher): Insertable<JobRow> {
     request_json: JSON.stringify({ ...job.request, origin }),
     created_at: job.createdAt,
     forgotten_at: null,
-    search_text: searchText(`${job.request.prompt}\n${job.request.requester.displayName}`),
+    search_text: '',
     version: job.version,
   };
 }
@@ -149,11 +149,6 @@ function toTake(row: TakeRow, position: number): Take {
   });
   if (take.index !== position) throw new Error('A take is missing.');
   return take;
-}
-
-/** Lower case, and without the one character at which SQLite stops to compare. */
-export function searchText(text: string): string {
-  return text.replaceAll('\0', ' ').toLowerCase();
 }
 
 function parse<T>(schema: z.ZodType<T>, json: string | null): T {

@@ -42,7 +42,7 @@ export interface JobRow {
   created_at: number;
   finished_at: number | null;
   forgotten_at: number | null;
-  /** Prompt and name in lower case. */
+  /** Nothing reads it: empty, but for prompt and name in rows of earlier versions. */
   search_text: string;
   version: number;
 }

@@ -50,23 +50,25 @@ export function openSqliteFile(file: string, options: { readOnly?: boolean } = {
 
 class FileDialect extends SqliteDialect {
   readonly #raw: Database.Database;
+  readonly #database: SqliteDatabase;
 
   constructor(raw: Database.Database) {
     const database = withWords(raw);
     super({ database });
     this.#raw = raw;
+    this.#database = database;
   }
 
   override createDriver(): Driver {
-    return new FileDriver(this.#raw);
+    return new FileDriver(this.#raw, this.#database);
   }
 }
 
 class FileDriver extends SqliteDriver {
   readonly #raw: Database.Database;
 
-  constructor(raw: Database.Database) {
-    super({ database: withWords(raw) });
+  constructor(raw: Database.Database, database: SqliteDatabase) {
+    super({ database });
     this.#raw = raw;
   }
 

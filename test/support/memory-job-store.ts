@@ -119,20 +119,12 @@ export class MemoryJobStore implements JobStore {
 
   async list(query: JobQuery): Promise<readonly RenderJob[]> {
     await Promise.resolve();
-    const words = (query.search ?? '').toLowerCase().split(/\s+/u);
     const visible = (job: RenderJob): boolean =>
       !this.#forgotten.has(job.id) &&
       (!query.conversation ||
         conversationKey(job.request.origin.conversation) === conversationKey(query.conversation)) &&
       (!query.requester || personKey(job.request.requester) === personKey(query.requester)) &&
-      (!query.visibleTo ||
-        isPublic(job) ||
-        personKey(job.request.requester) === personKey(query.visibleTo)) &&
-      (query.deliveredOnly !== true || job.state === 'delivered') &&
-      (query.beforeJobId === undefined || job.id < query.beforeJobId) &&
-      words.every((word) =>
-        `${job.request.prompt}\n${job.request.requester.displayName}`.toLowerCase().includes(word),
-      );
+      (query.beforeJobId === undefined || job.id < query.beforeJobId);
     return structuredClone(this.#newestFirst().filter(visible).slice(0, query.limit));
   }
 

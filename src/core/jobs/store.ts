@@ -44,11 +44,6 @@ export interface Usage {
 export interface JobQuery {
   conversation?: ConversationRef;
   requester?: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>;
-  /** Words that the prompt or the person's name must contain, in any case. */
-  search?: string;
-  /** Only jobs that this person may see: private ones of others are left out. */
-  visibleTo?: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>;
-  deliveredOnly?: boolean;
   /** Older than this job (ULIDs sort by time), for paging. */
   beforeJobId?: string;
   /** 1 to 100. */
