@@ -37,12 +37,12 @@ export const DIALOG_WORDS = {
   trayFull: (left: number, most: number): string =>
     `Your tray holds ${most} pictures at most, so ${left === 1 ? 'one was' : `${left} were`} left out.`,
   tray: (count: number, most: number): string => `Your pictures to work from: ${count} of ${most}`,
-  trayUse: 'Your next /imagine works from them, in this order: “image 1 in the style of image 2”.',
+  trayUse: 'Your next /imagine works from them, in this order, after the pictures that you attach to it.',
   trayEmpty: 'Your tray is empty. Choose “Use as reference” on a message with pictures to fill it.',
   trayInTheWay: (count: number): string =>
     count === 1
-      ? 'Your tray holds a picture that every /imagine works from first. Take it out here, and ask again.'
-      : `Your tray holds ${count} pictures that every /imagine works from first. Take some out here, or all of them, and ask again.`,
+      ? 'Your tray holds a picture that every /imagine works from as well. Take it out here, and ask again.'
+      : `Your tray holds ${count} pictures that every /imagine works from as well. Take some out here, or all of them, and ask again.`,
   trayMore: (count: number): string => `and ${count} more`,
   trayPicture: (at: number): string => `Picture ${at}`,
   trayRemove: 'Remove pictures…',

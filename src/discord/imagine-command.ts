@@ -63,7 +63,8 @@ export async function imagine(interaction: ChatInputCommandInteraction, parts: D
   const requester = requesterOfInteraction(interaction);
   const own = await takePictures(attachmentUrls(interaction), parts);
   const tray = await readTray(parts, requester);
-  const sources = [...tray.map(({ source }) => source), ...own];
+  // `image1` is the first picture, as its prompt calls it.
+  const sources = [...own, ...tray.map(({ source }) => source)];
   const draft: RenderDraft = {
     kind: sources.length > 0 ? 'edit' : 'generate',
     ...asked,

@@ -104,7 +104,7 @@ describe('the message command Edit image', () => {
 });
 
 describe('Use as reference', () => {
-  it('gathers pictures across messages for the next /imagine, before its own, and only for that', async () => {
+  it('gathers pictures across messages for the next /imagine, after its own, and only for that', async () => {
     const { ada, bob, channel } = await open({ messageContent: false });
     const first = await bob.post(channel, { files: [await sizedPicture(96)] });
     const second = await ada.post(channel, { files: [await sizedPicture(64), await sizedPicture(80)] });
@@ -118,7 +118,7 @@ describe('Use as reference', () => {
     expect(await givenWidths()).toEqual([]);
     const image1 = await sizedPicture(120);
     await room.pictureOf(await ada.slash('imagine', { prompt: 'all of them', image1 }, { channel }));
-    expect(await givenWidths()).toEqual([96, 64, 80, 120]);
+    expect(await givenWidths()).toEqual([120, 96, 64, 80]);
     await room.pictureOf(await ada.slash('imagine', { prompt: 'nothing of them' }, { channel }));
     expect(await givenWidths()).toEqual([]);
   });

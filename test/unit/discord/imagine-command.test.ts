@@ -183,7 +183,7 @@ describe('/imagine', () => {
     expect(fake.visibleMessages(channel, ada)).toHaveLength(1);
   });
 
-  it('works first from what was put into the tray, and empties it', async () => {
+  it('works from what is attached, then from what was put into the tray, and empties it', async () => {
     const bot = await start();
     const { ada, channel, emulator } = bot;
     const message = await ada.post(channel, { files: [await sizedPicture(80)] });
@@ -197,7 +197,7 @@ describe('/imagine', () => {
     );
     await bot.pictures(first);
     await bot.settled();
-    const [source] = (await bot.job()).request.sources;
+    const [, source] = (await bot.job()).request.sources;
     const bytes = source?.kind === 'stored' ? await bot.running.bot.picture(source.hash) : null;
     expect(bytes && (await sharp(bytes).metadata()).width).toBe(80);
     await bot.pictures(await ada.slash('imagine', { prompt: 'a coat' }, { channel }));
