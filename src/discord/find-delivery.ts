@@ -37,8 +37,8 @@ export async function findDelivery(
     ...(botMayPost && !isStanding ? [{ channelId: channelOf(place), isDirect: isInDm }] : []),
     ...(dm === null ? [] : [{ channelId: dm, isDirect: true }]),
   ];
-  // A public follow-up by token, the one thing that no list of the bot's shows.
-  let isSure = botMayPost || ephemeral || isStanding;
+  // What only a token shows stands in no list of the bot's.
+  let isSure = isStanding || (botMayPost && !ephemeral);
   for (const { channelId, isDirect } of places) {
     const recent = (await nullIfRefused(() => calls.recent(channelId, signal))) ?? [];
     const found = recent.find((message) => message.author.id === botUserId && isDeliveryOf(message, jobId));

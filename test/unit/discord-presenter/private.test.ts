@@ -77,6 +77,12 @@ describe('a private picture', () => {
     expect(await stage.newPresenter().find(handle, SAMPLE_JOB_ID, signal)).toEqual(messages);
   });
 
+  it('is not said to be nowhere where no token tells what stands there', async () => {
+    await stage.ada.post(channel, { content: 'hello' });
+    await stage.fake.clock.advance(16 * MINUTE_MS);
+    expect(await stage.newPresenter().find(handle, SAMPLE_JOB_ID, signal)).toBe('unknown');
+  });
+
   it('waits behind a button in the channel, without a word of it, where direct messages are closed', async () => {
     await stage.fake.clock.advance(20 * MINUTE_MS);
     stage.ada.setDmsClosed(true);
