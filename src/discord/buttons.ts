@@ -3,7 +3,7 @@ import type { ButtonInteraction } from 'discord.js';
 import { parseAction, refusal, type Action, type ActOutcome, type RenderJob } from '../core/index.ts';
 import { deferAnswer, deferUpdate, tell } from './answer.ts';
 import { refusalToPost } from './before-money.ts';
-import { contextOf, isDirect, isOwnJob, messageHere } from './clicks.ts';
+import { audienceOfEdit, contextOf, isDirect, isOwnJob, messageHere } from './clicks.ts';
 import { deleteMessage } from './delete-message.ts';
 import { parseDialogId } from './dialog-ids.ts';
 import { DIALOG_WORDS } from './dialog-words.ts';
@@ -65,7 +65,7 @@ async function makeNewJob(
   parts: DiscordParts,
 ): Promise<void> {
   if (action.verb !== 'vary' && !isOwnJob(interaction, job)) throw refusal('not_yours');
-  const { audience } = job.request;
+  const audience = audienceOfEdit(job);
   const refused = refusalToPost(interaction, audience);
   if (refused) throw refused;
   const isEphemeral = audience === 'requester' && !isDirect(interaction);

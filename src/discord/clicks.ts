@@ -2,6 +2,7 @@ import { InteractionContextType, type BaseInteraction } from 'discord.js';
 
 import {
   UserError,
+  audienceAfter,
   type ActContext,
   type AcceptOutcome,
   type Audience,
@@ -59,12 +60,12 @@ export function messageHere(interaction: BaseInteraction, messageId: string): Me
 
 /** Whether only its owner may see the job, so that everything that comes of it is private too. */
 export function isPrivate(job: RenderJob): boolean {
-  return job.request.audience === 'requester' && job.sharedAt === null;
+  return audienceAfter(job) === 'requester';
 }
 
 /** What comes of a private picture is private too. */
 export function audienceOfEdit(job: RenderJob | null): Audience {
-  return job && isPrivate(job) ? 'requester' : 'channel';
+  return job ? audienceAfter(job) : 'channel';
 }
 
 /** The same for what a form is about, which the store may know by its message alone. */

@@ -1,6 +1,7 @@
 import type { ActContext } from '../bot.ts';
 import type { RenderJob, Take } from './job.ts';
 import type { RenderDraft } from './request.ts';
+import { audienceAfter } from './sources.ts';
 import type { JobStore } from './store.ts';
 
 /** The takes that a retry buys again: those that failed. In a job that was cancelled, those that were stopped. */
@@ -69,14 +70,14 @@ export function variationDraft(job: RenderJob, context: ActContext): RenderDraft
 }
 
 function sameRequest(job: RenderJob, { requester, origin, onlyInPrivate }: ActContext): RenderDraft {
-  const { prompt, parameters, count, sources, audience, spoiler, kind } = job.request;
+  const { prompt, parameters, count, sources, spoiler, kind } = job.request;
   return {
     kind,
     prompt,
     parameters,
     count,
     sources,
-    audience: onlyInPrivate === true ? 'requester' : audience,
+    audience: onlyInPrivate === true ? 'requester' : audienceAfter(job),
     spoiler,
     parentJobId: job.id,
     requester,

@@ -3,7 +3,7 @@ import type { Requester } from '../conversation/refs.ts';
 import type { UserError } from '../errors.ts';
 import { refusal } from '../presenting/notice-words.ts';
 import { isFinalJob, type RenderJob, type StoredPicture } from './job.ts';
-import type { RenderDraft } from './request.ts';
+import type { Audience, RenderDraft } from './request.ts';
 import type { JobStore } from './store.ts';
 
 /** Every picture that a job painted, in the order in which they are shown; a source names one of them by its index here. */
@@ -29,10 +29,15 @@ export function isNeighbour(job: RenderJob, requester: Person): boolean {
   return platform === requester.platform && workspaceId === requester.workspaceId;
 }
 
+/** Who may see a job, and what comes of it: of one that was asked for in private its owner alone, until they share it. */
+export function audienceAfter({ request, sharedAt }: RenderJob): Audience {
+  return request.audience === 'requester' && sharedAt === null ? 'requester' : 'channel';
+}
+
 /** Whether a person may see a job: everyone of its workspace, unless it is private and was never shared. */
 export function maySee(job: RenderJob, requester: Person): boolean {
   if (isOwner(job, requester)) return true;
-  return isNeighbour(job, requester) && (job.request.audience === 'channel' || job.sharedAt !== null);
+  return isNeighbour(job, requester) && audienceAfter(job) === 'channel';
 }
 
 /** Null when every source can be there; what only the platform knows is found out when the job starts. */

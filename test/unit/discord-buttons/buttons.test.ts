@@ -44,6 +44,16 @@ describe('a click', () => {
     expect(varied.ephemeralFor).toBe(bot.ada.id);
   });
 
+  it('on Vary of a private picture that was shared is as public as an edit of it', async () => {
+    const bot = await start();
+    const message = await painted(bot, { visibility: 'requester' });
+    await bot.ada.clickButton(message, 'Share here').waitForAck();
+    await bot.settled();
+    const varied = await bot.pictures(bot.ada.clickButton(message, 'Vary'));
+    expect(varied.ephemeralFor).toBeNull();
+    expect((await bot.job()).request.audience).toBe('channel');
+  });
+
   it('on Edit opens the form, whose job is the parent of the new one', async () => {
     const bot = await start();
     const message = await painted(bot);
