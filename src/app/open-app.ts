@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 import {
+  SECOND_MS,
+  STOP_GRACE_MS,
   abortable,
   asBotError,
   createBot,
+  hasEndedWithin,
   type Adapter,
   type AdapterContext,
   type AdapterHealth,
@@ -20,6 +23,12 @@ import { keepRetention } from './keep-retention.ts';
 import { createMetrics } from './metrics.ts';
 import { createPictureTools } from './picture-tools.ts';
 import { openService } from './service.ts';
+
+/**
+ * A little more than a call under way gets. What takes longer, such as a store that refuses a write, must not cost the platforms and the
+ * store their closing.
+ */
+const JOBS_END_WITHIN_MS = STOP_GRACE_MS + SECOND_MS / 2;
 
 export interface AppOptions {
   config: Config;
@@ -111,13 +120,18 @@ export async function openApp(options: AppOptions): Promise<App> {
 
     const url = await listen(http, config.process.httpHost, config.process.httpPort);
     // Platforms first, jobs second: what an earlier run left unfinished is posted through platforms that are connected. The stop
-    // goes the other way, so that no delivery under way loses its platform.
+    // goes the other way, so that no delivery under way loses its platform. The platforms know nothing of each other and end together.
+    const connected: Adapter[] = [];
+    undo.push(() => Promise.all(connected.map((adapter) => undoAll([() => adapter.stop()], logger))));
     for (const adapter of adapters) {
-      undo.push(() => adapter.stop());
+      connected.push(adapter);
       signal?.throwIfAborted();
       await (signal ? abortable(adapter.start(), signal) : adapter.start());
     }
-    undo.push(() => running.stop());
+    undo.push(async () => {
+      if (!(await hasEndedWithin(clock, JOBS_END_WITHIN_MS, running.stop())))
+        logger.warn('jobs are still at work; they go on from their rows after the next start');
+    });
     await running.start();
     undo.push(keepRetention({ stores, clock, logger, retentionDays: config.state.retentionDays }));
     return { url, adapters, ...facts, stop };

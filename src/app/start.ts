@@ -13,11 +13,17 @@ import { EXIT, type CommandIo } from './command-io.ts';
 import { openApp, type App } from './open-app.ts';
 import { platformsOf } from './platforms.ts';
 
-/** Supervisors kill after ten seconds (Docker's default); five leaves the operator in no doubt. */
-const STOP_WITHIN_MS = 5 * SECOND_MS;
+/**
+ * Supervisors kill after ten seconds (Docker's default). An idle bot ends at once. A busy one gives its calls 4 s to end
+ * (`STOP_GRACE_MS`), each platform then takes at most 3.5 s for its last words and its connection, all of them at the same time, and
+ * the rest is for the listener and the store.
+ */
+const STOP_WITHIN_MS = 9 * SECOND_MS;
+/** For the way from here to the end of the process. */
+const EXIT_MS = SECOND_MS / 2;
 
 /**
- * `start`: runs every platform that is set up until SIGINT or SIGTERM, which ends it within five seconds.
+ * `start`: runs every platform that is set up until SIGINT or SIGTERM, which ends it within nine seconds.
  *
  * @returns 0 after a stop; 2, with one line a problem, when the settings or the place it runs in cannot be used.
  */
@@ -63,6 +69,6 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 
 /** Jobs are safe in their rows at every moment: what has not ended in time is ended by the process's own end. */
 async function stopInTime(app: App, logger: Logger): Promise<void> {
-  const isStopped = await hasEndedWithin(systemClock, STOP_WITHIN_MS - SECOND_MS / 2, app.stop());
+  const isStopped = await hasEndedWithin(systemClock, STOP_WITHIN_MS - EXIT_MS, app.stop());
   if (!isStopped) logger.warn('the stop took too long; what is left goes on after the next start');
 }

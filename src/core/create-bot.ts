@@ -192,8 +192,8 @@ export function createBot(options: BotOptions): RunningBot {
       background.repeat('sweep', SWEEP_EVERY_MS, sweep);
     },
     async stop() {
-      await Promise.all([dispatcher.stop(), background.stop(new StopSignal())]);
-      await desk.close();
+      // All at once, so that one grace runs for all.
+      await Promise.all([dispatcher.stop(), background.stop(new StopSignal()), desk.close()]);
     },
   };
 }

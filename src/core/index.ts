@@ -18,7 +18,7 @@ export { createBot, type BotOptions, type RunningBot } from './create-bot.ts';
 export * from './errors.ts';
 export * from './jobs/dispatcher.ts';
 export * from './jobs/job.ts';
-export { isChatDown, nullIfRefused, patiently } from './jobs/patience.ts';
+export { STOP_GRACE_MS, isChatDown, nullIfRefused, patiently } from './jobs/patience.ts';
 export type * from './jobs/picture-store.ts';
 export type * from './jobs/request.ts';
 export type { PictureTools } from './jobs/services.ts';

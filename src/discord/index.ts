@@ -47,7 +47,7 @@ export interface DiscordOptions {
 /** Handlers get this long to end by themselves before they are told to; what people asked for is safe in its row by then. */
 const HANDLERS_END_WITHIN_MS = SECOND_MS;
 
-/** And then this long to tell their people what became of it; the process has five seconds for everything. */
+/** And then this long to tell their people what became of it; the process has nine for everything. */
 const LAST_WORDS_WITHIN_MS = SECOND_MS / 2;
 
 /** Longer, and it goes on by itself: what an earlier run owes, and the other platforms, do not wait for it. */

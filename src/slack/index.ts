@@ -56,7 +56,7 @@ export interface SlackOptions {
   retentionDays: number;
 }
 
-/** Handlers get this long to end by themselves before they are told to; the process has five seconds for everything. */
+/** Handlers get this long to end by themselves before they are told to; the process has nine for everything. */
 const SETTLE_WITHIN_MS = SECOND_MS;
 
 /**

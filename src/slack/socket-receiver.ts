@@ -24,7 +24,7 @@ const HELLO_WITHIN_MS = 15 * SECOND_MS;
 /** A socket that lived this long was good: the next one is opened at once. One that did not is followed by a pause. */
 const GOOD_AFTER_MS = 10 * SECOND_MS;
 
-/** Slack answers a close at once; a socket that stays open is cut. The whole process has five seconds to stop in. */
+/** Slack answers a close at once; a socket that stays open is cut. The whole process has nine seconds to stop in. */
 const CLOSE_WITHIN_MS = 1.5 * SECOND_MS;
 
 export interface SocketReceiverOptions {

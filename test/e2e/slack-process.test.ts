@@ -57,6 +57,31 @@ describe('the program with Slack’s tokens', () => {
   });
 
   it(
+    'closes its connection in time although a post hangs, and finds the post at the next start',
+    { timeout: 120_000 },
+    async () => {
+      const { fake } = room;
+      await using first = await start();
+      await fake.waitForReady();
+      const met = fake.failNext('chat.postMessage', {
+        silentAfterTaking: true,
+        when: (args) => JSON.stringify(args['metadata'] ?? null).includes('imagine_render'),
+      });
+      room.ada.slash(room.channel, '/imagine', 'a red fox');
+      await fake.waitFor(() => met.hits === 1, 'the post', PATIENCE_MS);
+      const began = performance.now();
+      expect(await first.stop()).toBe(0);
+      // Four seconds for the post and a little for the rest; at 8.5 s the process would end whatever is still open.
+      expect(performance.now() - began).toBeGreaterThan(3500);
+      expect(performance.now() - began).toBeLessThan(8000);
+      await using _second = await start();
+      const shown = await picture();
+      await shrunk();
+      expect(withPicture()).toEqual([shown]);
+    },
+  );
+
+  it(
     'goes on after kill -9 in the middle: one job, one submit, one picture',
     { timeout: 120_000 },
     async () => {

@@ -7,6 +7,7 @@ import { createStatusPump, type StatusPump } from '../presenting/status-pump.ts'
 import type { JobView, NoticeView } from '../presenting/view.ts';
 import { MINUTE_MS, SECOND_MS, type Clock } from '../time.ts';
 import { abortable } from '../waiting.ts';
+import { StopSignal } from './dispatcher.ts';
 import { isFinalJob, type RenderJob } from './job.ts';
 import { chatCall, isWorthRepeating, patiently } from './patience.ts';
 import type { JobRecords } from './records.ts';
@@ -30,7 +31,7 @@ export interface StatusDesk {
   /** The job has a fresher way to its message, from a click on it: whoever clicked is to see something of it. */
   refresh(job: RenderJob): void;
   forget(jobId: string): void;
-  /** Ends every redraw; announcements that are under way may end first. */
+  /** Ends every redraw; calls that are under way have the grace of a stop, and no announcement begins any more. */
   close(): Promise<void>;
 }
 
@@ -96,6 +97,7 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
   }
 
   async function announceOnce(job: RenderJob, sheet: Sheet, signal: AbortSignal): Promise<RenderJob> {
+    if (sheet.announcing === null) closing.signal.throwIfAborted();
     sheet.announcing ??= post(job, sheet).finally(() => (sheet.announcing = null));
     // An interrupt leaves the call alone: it would not be known whether the message stands.
     return abortable(sheet.announcing, signal);
@@ -197,8 +199,7 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
     },
     forget: (jobId) => void sheets.delete(jobId),
     async close() {
-      // Announcements give themselves a grace of seconds once this is aborted.
-      closing.abort(new Error('The desk is closed.'));
+      closing.abort(new StopSignal());
       await Promise.allSettled(
         [...sheets.values()].map(async (sheet) => {
           await sheet.pump?.stop();

@@ -1,6 +1,7 @@
 import { BotError, PlatformError, SegmindError } from '../errors.ts';
 import { deadlineSignal, MINUTE_MS, SECOND_MS, type Clock } from '../time.ts';
 import { abortable } from '../waiting.ts';
+import { StopSignal } from './dispatcher.ts';
 
 export interface Patience {
   clock: Clock;
@@ -84,8 +85,14 @@ export function isServiceDown(error: unknown): boolean {
 }
 
 /**
+ * The longest grace at a stop. The process has nine seconds for all of it (`app/start.ts`), and the platforms and the store want the rest
+ * for their closing. Measured submits answer within 2 s.
+ */
+export const STOP_GRACE_MS = 4 * SECOND_MS;
+
+/**
  * A signal for a call that must not be cut off at once, because its answer is worth money or a message: it aborts only `graceMs` after
- * the parent, with the parent's reason. Call `clear` when the call has ended.
+ * the parent, or sooner where the program stops, with the parent's reason. Call `clear` when the call has ended.
  */
 export function graceSignal(
   clock: Clock,
@@ -95,7 +102,8 @@ export function graceSignal(
   const late = new AbortController();
   const done = new AbortController();
   const begin = (): void => {
-    clock.sleep(graceMs, done.signal).then(
+    const ms = parent.reason instanceof StopSignal ? Math.min(graceMs, STOP_GRACE_MS) : graceMs;
+    clock.sleep(ms, done.signal).then(
       () => late.abort(parent.reason),
       // Only `done` rejects this sleep: the call ended within its grace.
       () => undefined,
@@ -115,7 +123,7 @@ export function graceSignal(
 /** One call to a chat, at most so long: a call that hangs would hold up its job for ever. An upload of four pictures fits by far. */
 const CHAT_CALL_MS = 120 * SECOND_MS;
 
-/** A stop leaves a call this long to end: a post whose answer is cut off has to be looked for at the next start. */
+/** An interrupt leaves a call this long to end, a stop `STOP_GRACE_MS`: a post whose answer is cut off has to be looked for. */
 const CHAT_GRACE_MS = 10 * SECOND_MS;
 
 /** @throws PlatformError `outcome_unknown` when the chat did not answer in time; else what the call throws. */

@@ -8,8 +8,8 @@ import { takeKey, type JobServices } from './services.ts';
 import type { TakeEvent } from './take-transitions.ts';
 
 /**
- * How long a stop or a cancel waits for the answer to a submit that has left. The answer carries the id of something that is paid; cutting it off
- * would turn a known picture into an unknown outcome. Measured submits answer within 2 s.
+ * How long a cancel waits for the answer to a submit that has left; a stop waits for `STOP_GRACE_MS`. The answer carries the id of
+ * something that is paid; cutting it off would turn a known picture into an unknown outcome. Measured submits answer within 2 s.
  */
 const SUBMIT_GRACE_MS = 20 * SECOND_MS;
 
