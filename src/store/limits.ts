@@ -80,7 +80,8 @@ export function firstLimitHit(
     ['daily_per_channel', limits.dailyPicturesPerChannel, used.channelPicturesToday, takes, tomorrow],
   ];
   for (const [limit, allowed, count, asked, freeAt] of checks) {
-    if (allowed !== null && count + asked > allowed) return { limit, allowed, used: count, asked, freeAt };
+    if (allowed !== null && count + asked > allowed)
+      return { limit, allowed, used: count, asked, askedForOne: 1, freeAt };
   }
   const budgets: [LimitName, number | null, number, number][] = [
     ['budget_daily', limits.budgetDailyUsd, used.microsToday, tomorrow],
@@ -88,7 +89,14 @@ export function firstLimitHit(
   ];
   for (const [limit, allowed, spent, freeAt] of budgets) {
     if (allowed !== null && spent + micros > toMicros(allowed))
-      return { limit, allowed, used: fromMicros(spent), asked: fromMicros(micros), freeAt };
+      return {
+        limit,
+        allowed,
+        used: fromMicros(spent),
+        asked: fromMicros(micros),
+        askedForOne: limits.pricePerImageUsd,
+        freeAt,
+      };
   }
   return null;
 }

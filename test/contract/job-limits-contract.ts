@@ -52,7 +52,7 @@ export function describeJobLimits(name: string, factory: StoreFactory): void {
       await create(today({ request: { requester: BOB } }));
       expect(await create(today(), { activeJobsPerUser: 2 })).toEqual({
         outcome: 'limit',
-        hit: { limit: 'active_per_user', allowed: 2, used: 2, asked: 1, freeAt: null },
+        hit: { limit: 'active_per_user', allowed: 2, used: 2, asked: 1, askedForOne: 1, freeAt: null },
       });
       expect(await create(today(), { activeJobsPerUser: 3 })).toMatchObject({ outcome: 'created' });
     });
@@ -63,7 +63,7 @@ export function describeJobLimits(name: string, factory: StoreFactory): void {
       await create(today({ request: { requester: BOB } }));
       expect(await create(today({ takes: [{}, {}] }), { dailyPicturesPerUser: 4 })).toEqual({
         outcome: 'limit',
-        hit: { limit: 'daily_per_user', allowed: 4, used: 3, asked: 2, freeAt: TOMORROW },
+        hit: { limit: 'daily_per_user', allowed: 4, used: 3, asked: 2, askedForOne: 1, freeAt: TOMORROW },
       });
       expect(await create(today(), { dailyPicturesPerUser: 4 })).toMatchObject({ outcome: 'created' });
     });
@@ -74,7 +74,7 @@ export function describeJobLimits(name: string, factory: StoreFactory): void {
       await create(today({ origin: { conversation: { ...GARDEN, channelId: 'kitchen' } } }));
       expect(await create(today(), { dailyPicturesPerChannel: 2 })).toEqual({
         outcome: 'limit',
-        hit: { limit: 'daily_per_channel', allowed: 2, used: 2, asked: 1, freeAt: TOMORROW },
+        hit: { limit: 'daily_per_channel', allowed: 2, used: 2, asked: 1, askedForOne: 1, freeAt: TOMORROW },
       });
     });
 
@@ -82,7 +82,8 @@ export function describeJobLimits(name: string, factory: StoreFactory): void {
       await create(today({ takes: [{ ...painted(aHash(1)), costUsd: 0.05 }, {}] }));
       await create(today({ createdAt: NOON - DAY_MS, request: { requester: BOB } }));
       await create(today({ createdAt: NOON - 31 * DAY_MS }));
-      const day = { limit: 'budget_daily', allowed: 0.13, used: 0.092, asked: 0.042, freeAt: TOMORROW };
+      const asks = { asked: 0.042, askedForOne: 0.042, freeAt: TOMORROW };
+      const day = { limit: 'budget_daily', allowed: 0.13, used: 0.092, ...asks };
       expect(await create(today(), { budgetDailyUsd: 0.13 })).toEqual({ outcome: 'limit', hit: day });
       const month = { ...day, limit: 'budget_monthly', allowed: 0.17, used: 0.134 };
       expect(await create(today(), { budgetMonthlyUsd: 0.17 })).toEqual({ outcome: 'limit', hit: month });

@@ -21,6 +21,8 @@ export interface LimitHit {
   allowed: number;
   used: number;
   asked: number;
+  /** What the smallest request, for one picture, would have asked for. */
+  askedForOne: number;
   /** When it is free again (the next UTC day or month); null when that depends on running jobs. */
   freeAt: number | null;
 }

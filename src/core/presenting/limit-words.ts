@@ -35,6 +35,9 @@ const LIMIT_WORDS = {
   },
 } as const satisfies Record<LimitName, LimitWords>;
 
+/** Dollars are no whole numbers here: what is missing to a whole picture by less than this is an error of the division. */
+const ROUNDING = 1e-6;
+
 /** Which limit stands in the way, how much of it is used, and when it is free again. */
 export function limitText(hit: LimitHit, now: number): string {
   const words: LimitWords = LIMIT_WORDS[hit.limit];
@@ -42,11 +45,25 @@ export function limitText(hit: LimitHit, now: number): string {
 }
 
 function freeText(hit: LimitHit, now: number): string {
-  // More than the whole limit in one request stays too much, whenever it is asked.
-  if (hit.asked > hit.allowed) return 'A request for fewer pictures can fit.';
-  if (hit.freeAt === null)
+  const { allowed, used, asked, freeAt } = hit;
+  const most = picturesIn(allowed, hit);
+  if (most < 1) return 'Not even one picture fits; an admin of this bot can allow more.';
+  if (freeAt === null)
     return 'It is free again as soon as one of them has ended; cancelling one frees it at once.';
-  return `It is free again in ${waitText(hit.freeAt - now)}, ${utcText(hit)}.`;
+  const fitting = picturesIn(allowed - used, hit);
+  const smaller = fitting < 1 ? [] : [`A request for ${upTo(fitting)} can fit now.`];
+  const free = `It is free again in ${waitText(freeAt - now)}, ${utcText(hit)}`;
+  if (asked <= allowed) return [...smaller, `${free}.`].join(' ');
+  // More than the whole limit in one request stays too much, whenever it is asked.
+  return smaller[0] ?? `${free}, for a request for ${upTo(most)}.`;
+}
+
+function picturesIn(amount: number, { askedForOne }: LimitHit): number {
+  return Math.floor(amount / askedForOne + ROUNDING);
+}
+
+function upTo(count: number): string {
+  return count === 1 ? countText(1, 'picture') : `up to ${countText(count, 'picture')}`;
 }
 
 /** Days and months are those of UTC, so the moment is told in it. */
