@@ -64,6 +64,10 @@ export interface ImagineBot {
   list(query: JobQuery): Promise<readonly RenderJob[]>;
   children(jobId: string): Promise<readonly RenderJob[]>;
   usage(requester: Requester, conversation: ConversationRef): Promise<{ usage: Usage; limits: JobLimits }>;
+  /**
+   * As the store forgets. The files of the pictures go with the first sweep that finds them a day old and in no job: somebody else may
+   * be about to use the same ones.
+   */
   forget(requester: Requester): Promise<{ forgottenJobs: number }>;
   /**
    * The job's stored pictures as its chat takes them, for showing them once more: shared elsewhere, or in a private message anew.

@@ -166,11 +166,7 @@ export function createBot(options: BotOptions): RunningBot {
       const usage = await store.usage(requester, conversation, pricePerImageUsd, clock.now());
       return { usage, limits };
     },
-    async forget(requester) {
-      const { forgottenJobs, orphanedHashes } = await store.forget(requester);
-      for (const hash of orphanedHashes) await options.pictures.delete(hash);
-      return { forgottenJobs };
-    },
+    forget: (requester) => store.forget(requester),
     outgoing: (job, { smaller, signal }) => {
       const { capabilities } = presenterOf(job.request.requester.platform);
       return outgoingPictures(job, capabilities, services, signal, smaller);

@@ -13,5 +13,5 @@ export const ANSWER_WORDS = {
   forgotten: (jobs: number): string =>
     jobs === 0
       ? 'There was nothing to forget.'
-      : `Forgotten: the words and pictures of ${jobs === 1 ? 'one request' : `${jobs} requests`}. What they cost stays counted.`,
+      : `Forgotten: the words and pictures of ${jobs === 1 ? 'one request' : `${jobs} requests`}. What they cost stays counted. The files of the pictures are deleted within two days, unless somebody else uses the same ones.`,
 } as const;

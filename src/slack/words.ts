@@ -66,7 +66,7 @@ export const WORDS = {
   forgotten: (jobs: number): string =>
     jobs === 0
       ? 'There was nothing to forget.'
-      : `Forgotten: the words and pictures of ${jobs === 1 ? 'one request' : `${jobs} requests`}. What they cost stays counted. Messages that show them stay until you delete them.`,
+      : `Forgotten: the words and pictures of ${jobs === 1 ? 'one request' : `${jobs} requests`}. What they cost stays counted. The files of the pictures are deleted within two days, unless somebody else uses the same ones. Messages that show them stay until you delete them.`,
   shared: 'Shared.',
   shareUnknown: "I don't know whether it was posted. Look there before you share it again.",
   shareUnknownOnce: "I don't know whether it was posted, so I will not post it again. Look in the channel.",

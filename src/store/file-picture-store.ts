@@ -63,9 +63,6 @@ export function createFilePictureStore(directory: string, clock: Clock): Picture
         throw new StoreError('corrupt', 'A stored picture is damaged.', { details: { hash } });
       return bytes;
     },
-    async delete(hash) {
-      if (HASH.test(hash)) await alone(hash, () => remove(place(hash)));
-    },
     async sweep(before, keep) {
       for (const name of await namesIn(path.join(directory, UNFINISHED))) {
         const file = path.join(directory, UNFINISHED, name);

@@ -24,13 +24,10 @@ export function createJobCleaning(db: Kysely<Tables>, clock: Clock): Pick<JobSto
         const month = startOfUtcMonth(clock.now());
         const removed = old.filter((job) => job.created_at < month).map((job) => job.id);
         const kept = old.filter((job) => job.created_at >= month && job.forgotten_at === null);
-        const blanked = kept.map((job) => job.id);
-        const orphanedHashes = await orphanedBy(transaction, [...removed, ...blanked], async () => {
-          for (const ids of chunks(removed))
-            await transaction.deleteFrom('jobs').where('id', 'in', ids).execute();
-          for (const id of blanked) await blank(transaction, id, clock.now());
-        });
-        return { removedJobs: removed.length + blanked.length, orphanedHashes };
+        for (const ids of chunks(removed))
+          await transaction.deleteFrom('jobs').where('id', 'in', ids).execute();
+        for (const { id } of kept) await blank(transaction, id, clock.now());
+        return { removedJobs: removed.length + kept.length };
       }),
 
     forget: (person) =>
@@ -42,11 +39,8 @@ export function createJobCleaning(db: Kysely<Tables>, clock: Clock): Pick<JobSto
           .where(sql<boolean>`state in ('delivered', 'failed', 'cancelled')`)
           .where('forgotten_at', 'is', null)
           .execute();
-        const ids = theirs.map((job) => job.id);
-        const orphanedHashes = await orphanedBy(transaction, ids, async () => {
-          for (const id of ids) await blank(transaction, id, clock.now());
-        });
-        return { forgottenJobs: ids.length, orphanedHashes };
+        for (const { id } of theirs) await blank(transaction, id, clock.now());
+        return { forgottenJobs: theirs.length };
       }),
   };
 }
@@ -114,25 +108,6 @@ function parseOrNull(json: string | null): unknown {
     // Not JSON: the schemas refuse null as they would refuse it.
     return null;
   }
-}
-
-/** Pictures that these jobs named before `change`, and that no job names after it. */
-async function orphanedBy(
-  db: Kysely<Tables>,
-  jobIds: readonly string[],
-  change: () => Promise<void>,
-): Promise<readonly string[]> {
-  const named = new Set<string>();
-  for (const ids of chunks(jobIds)) {
-    const rows = await db.selectFrom('pictures').select('hash').where('job_id', 'in', ids).execute();
-    for (const row of rows) named.add(row.hash);
-  }
-  await change();
-  for (const hashes of chunks([...named])) {
-    const rows = await db.selectFrom('pictures').select('hash').where('hash', 'in', hashes).execute();
-    for (const row of rows) named.delete(row.hash);
-  }
-  return [...named];
 }
 
 function chunks<T>(all: readonly T[]): T[][] {

@@ -14,7 +14,7 @@ export async function sweepRetention(
 ): Promise<{ removedJobs: number; removedPictures: number }> {
   const now = clock.now();
   const { removedJobs } = await stores.jobs.sweep(now - retentionDays * DAY_MS);
-  // Orphans are not deleted by name: the same picture may be on its way into a new job, which only its age can tell.
+  // What no job names is not deleted by name: the same picture may be on its way into a new job, which only its age can tell.
   const removedPictures = await stores.pictures.sweep(now - UNNAMED_PICTURE_MS, (hash) =>
     stores.jobs.hasPicture(hash),
   );

@@ -158,31 +158,29 @@ export class MemoryJobStore implements JobStore {
     return [...this.#jobs.values()].some((job) => hashesOf(job).includes(hash));
   }
 
-  async sweep(before: number): Promise<{ removedJobs: number; orphanedHashes: readonly string[] }> {
+  async sweep(before: number): Promise<{ removedJobs: number }> {
+    await Promise.resolve();
     const month = startOfUtcMonth(this.#clock.now());
     const old = [...this.#jobs.values()].filter(
       (job) => isFinalJob(job) && job.finishedAt !== null && job.finishedAt < before,
     );
     const removed = old.filter((job) => job.createdAt < month);
     const blankedIds = old.filter((job) => job.createdAt >= month && !this.#forgotten.has(job.id));
-    const orphanedHashes = await this.#without([...removed, ...blankedIds], () => {
-      for (const job of removed) this.#remove(job.id);
-      for (const job of blankedIds) this.#blank(job);
-    });
-    return { removedJobs: removed.length + blankedIds.length, orphanedHashes };
+    for (const job of removed) this.#remove(job.id);
+    for (const job of blankedIds) this.#blank(job);
+    return { removedJobs: removed.length + blankedIds.length };
   }
 
-  async forget(requester: Person): Promise<{ forgottenJobs: number; orphanedHashes: readonly string[] }> {
+  async forget(requester: Person): Promise<{ forgottenJobs: number }> {
+    await Promise.resolve();
     const theirs = [...this.#jobs.values()].filter(
       (job) =>
         isFinalJob(job) &&
         !this.#forgotten.has(job.id) &&
         personKey(job.request.requester) === personKey(requester),
     );
-    const orphanedHashes = await this.#without(theirs, () => {
-      for (const job of theirs) this.#blank(job);
-    });
-    return { forgottenJobs: theirs.length, orphanedHashes };
+    for (const job of theirs) this.#blank(job);
+    return { forgottenJobs: theirs.length };
   }
 
   async close(): Promise<void> {
@@ -230,13 +228,5 @@ export class MemoryJobStore implements JobStore {
   #blank(job: RenderJob): void {
     this.#forgotten.add(job.id);
     this.#jobs.set(job.id, blanked(job));
-  }
-
-  async #without(jobs: readonly RenderJob[], change: () => void): Promise<readonly string[]> {
-    await Promise.resolve();
-    const named = new Set(jobs.flatMap(hashesOf));
-    change();
-    for (const job of this.#jobs.values()) for (const hash of hashesOf(job)) named.delete(hash);
-    return [...named];
   }
 }

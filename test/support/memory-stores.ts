@@ -96,10 +96,6 @@ export function createMemoryPictures(clock: Clock): PictureStore {
       const picture = pictures.get(hash);
       return picture ? Uint8Array.from(picture.bytes) : null;
     },
-    async delete(hash) {
-      await Promise.resolve();
-      pictures.delete(hash);
-    },
     async sweep(before, keep) {
       let removed = 0;
       for (const [hash, { putAt }] of [...pictures]) {

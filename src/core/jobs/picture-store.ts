@@ -4,7 +4,6 @@ export interface PictureStore {
   put(bytes: Uint8Array): Promise<string>;
   /** Null when nothing of that name is stored (any more). */
   get(hash: string): Promise<Uint8Array | null>;
-  delete(hash: string): Promise<void>;
   /** Removes what was last put before `before` and is not named by `keep`. Returns how many. */
   sweep(before: number, keep: (hash: string) => Promise<boolean>): Promise<number>;
 }

@@ -90,17 +90,17 @@ export interface JobStore {
   /** Whether any job names this picture, as painted or as a reference it brought: the picture store may sweep the others. */
   hasPicture(hash: string): Promise<boolean>;
   /**
-   * Removes final jobs that finished before `before`, with their messages and events, and says which pictures are now in no job. A job
-   * of the present UTC month is blanked as by `forget` instead: what it cost still counts for the month's budget.
+   * Removes final jobs that finished before `before`, with their messages and events. A job of the present UTC month is blanked as by
+   * `forget` instead: what it cost still counts for the month's budget.
    */
-  sweep(before: number): Promise<{ removedJobs: number; orphanedHashes: readonly string[] }>;
+  sweep(before: number): Promise<{ removedJobs: number }>;
   /**
-   * Removes the prompts and pictures of a person's final jobs; what they cost stays, for the budgets. A forgotten job is found by its id
-   * and its messages only: no list shows it.
+   * Removes the prompts of a person's final jobs, and the names of their pictures; what they cost stays, for the budgets. A forgotten
+   * job is found by its id and its messages only: no list shows it.
    */
   forget(
     requester: Pick<Requester, 'platform' | 'workspaceId' | 'userId'>,
-  ): Promise<{ forgottenJobs: number; orphanedHashes: readonly string[] }>;
+  ): Promise<{ forgottenJobs: number }>;
   close(): Promise<void>;
 }
 
