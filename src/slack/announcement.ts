@@ -6,7 +6,7 @@ import { statusMessage } from './layout.ts';
 import { PRESENTER_WORDS } from './presenter-words.ts';
 import { parseReply } from './reply-handle.ts';
 import { inTeam, type PresenterTools, type TeamTools } from './tools.ts';
-import type { MessageData } from './web-calls.ts';
+import type { MessageData } from './message-calls.ts';
 import { isPlaceClosed } from './web-errors.ts';
 
 /** `event_type` of a job's status message. */

@@ -3,6 +3,7 @@ import { tellOnce } from './answer.ts';
 import { findWay } from './before-money.ts';
 import type { SlackParts } from './parts.ts';
 import { encodeReply, parseReply } from './reply-handle.ts';
+import { inTeam } from './tools.ts';
 import type { Asked } from './translate.ts';
 
 /** What is asked for, beside who asks and where. */
@@ -50,11 +51,14 @@ export async function ask(
 }
 
 /** The same event with what is known about the ways to its place. @throws UserError when there is none. */
-export async function withWay(parts: Pick<SlackParts, 'workspaceOf'>, asked: Asked): Promise<Asked> {
+export async function withWay(
+  parts: Pick<SlackParts, 'workspaceOf' | 'pacing' | 'signal'>,
+  asked: Asked,
+): Promise<Asked> {
   const { conversation, replyHandle } = asked.origin;
   const reply = parseReply(replyHandle);
   if (reply === null) throw refusal('too_late');
-  const workspace = await parts.workspaceOf(conversation.workspaceId);
-  const found = await findWay(workspace, conversation.channelId, reply);
+  const team = await inTeam(conversation.workspaceId, parts);
+  const found = await findWay(team, conversation.channelId, reply, parts.signal);
   return { ...asked, origin: { ...asked.origin, replyHandle: encodeReply(found) } };
 }

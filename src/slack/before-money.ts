@@ -1,9 +1,10 @@
 import { UserError } from '../core/index.ts';
 import { isDirectId, isPersonId } from './ids.ts';
 import type { SlackReply } from './reply-handle.ts';
-import { codeOfCall } from './slack-code.ts';
+import type { Team } from './tools.ts';
+import type { SlackCalls } from './web-calls.ts';
+import { slackCodeOf } from './web-errors.ts';
 import { WORDS } from './words.ts';
-import { conversationSchema } from './wire.ts';
 import { hasScope, type SlackWorkspace } from './workspace.ts';
 
 /** Without these nothing that is painted could be shown: whether an upload can stand in a message is read from the file. */
@@ -20,14 +21,15 @@ const LOOKING_SCOPES = ['channels:read', 'groups:read'] as const;
  * @throws UserError `not_allowed`, in words, when there is no way at all.
  */
 export async function findWay(
-  workspace: SlackWorkspace,
+  team: Team,
   channelId: string,
   reply: SlackReply,
+  signal: AbortSignal,
 ): Promise<SlackReply> {
-  const missing = missingToDeliver(workspace);
+  const missing = missingToDeliver(team.workspace);
   if (missing !== null) throw new UserError('not_allowed', WORDS.uncharged(missing));
   if (reply.kind === 'user' || reply.kind === 'message') return reply;
-  const place = await lookAt(workspace, channelId, reply.userId);
+  const place = await lookAt(team, channelId, reply.userId, signal);
   if (place === 'archived') throw new UserError('not_allowed', WORDS.uncharged(WORDS.archived));
   return { ...reply, botMayPost: place !== 'closed' };
 }
@@ -41,29 +43,39 @@ export function missingToDeliver({ scopes }: Pick<SlackWorkspace, 'scopes'>): st
 /** `closed`: only the event's own address reaches it. `unknown`: Slack would not say. */
 export type Place = 'open' | 'closed' | 'archived' | 'unknown';
 
-export async function lookAt(workspace: SlackWorkspace, channelId: string, userId: string): Promise<Place> {
+export async function lookAt(
+  { workspace, calls }: Team,
+  channelId: string,
+  userId: string,
+  signal: AbortSignal,
+): Promise<Place> {
   if (isPersonId(channelId)) return 'open';
-  if (isDirectId(channelId)) return lookAtDirect(workspace, channelId, userId);
+  if (isDirectId(channelId)) return lookAtDirect(calls, channelId, userId, signal);
   if (!LOOKING_SCOPES.some((scope) => hasScope(workspace, scope))) return 'unknown';
   try {
-    const answer = await workspace.client.conversations.info({ channel: channelId });
-    const { is_member, is_private, is_archived } = conversationSchema.parse(answer.channel);
+    const { is_member, is_private, is_archived } = await calls.placeInfo(channelId, signal);
     if (is_archived) return 'archived';
     if (is_member) return 'open';
     return !is_private && hasScope(workspace, 'chat:write.public') ? 'open' : 'closed';
   } catch (error) {
+    signal.throwIfAborted();
     // A private channel that the bot is not in looks like none at all. Whatever else fails here says nothing about the channel.
-    return codeOfCall(error) === 'channel_not_found' ? 'closed' : 'unknown';
+    return slackCodeOf(error) === 'channel_not_found' ? 'closed' : 'unknown';
   }
 }
 
 /** Whether these are the person's direct messages with the bot, not with somebody else. */
-async function lookAtDirect(workspace: SlackWorkspace, channelId: string, userId: string): Promise<Place> {
+async function lookAtDirect(
+  calls: SlackCalls,
+  channelId: string,
+  userId: string,
+  signal: AbortSignal,
+): Promise<Place> {
   try {
-    const own = await workspace.client.conversations.open({ users: userId });
-    return own.channel?.id === channelId ? 'open' : 'closed';
+    return (await calls.openDm(userId, signal)) === channelId ? 'open' : 'closed';
   } catch (error) {
-    const code = codeOfCall(error);
+    signal.throwIfAborted();
+    const code = slackCodeOf(error);
     return code === null || code === 'missing_scope' ? 'unknown' : 'closed';
   }
 }

@@ -1,4 +1,4 @@
-import { requesterKey, type ActContext, type RenderJob, type Requester } from '../core/index.ts';
+import type { ActContext, RenderJob } from '../core/index.ts';
 import { eventKeyOfTrigger, askedAtHome, askedBy, replyByUrl, threadOf, type Asked } from './translate.ts';
 import type { ClickWire, MessageWire } from './wire.ts';
 
@@ -7,10 +7,6 @@ import type { ClickWire, MessageWire } from './wire.ts';
 /** Slack tells nobody who may manage a channel's messages, so that nobody counts as a moderator. */
 export function contextOf({ requester, access, origin }: Asked): ActContext {
   return { requester, access, origin, isModerator: false };
-}
-
-export function isOwnJob(job: RenderJob, requester: Requester): boolean {
-  return requesterKey(job.request.requester) === requesterKey(requester);
 }
 
 /** The clicker, in the conversation of the message that was clicked. */

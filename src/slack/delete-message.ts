@@ -1,5 +1,5 @@
-import { refusal, type MessageRef, type RenderJob } from '../core/index.ts';
-import { contextOf, isOwnJob, showsToken } from './clicks.ts';
+import { isOwner, refusal, type MessageRef, type RenderJob } from '../core/index.ts';
+import { contextOf, showsToken } from './clicks.ts';
 import type { SlackParts } from './parts.ts';
 import type { Asked } from './translate.ts';
 import type { ClickWire } from './wire.ts';
@@ -23,7 +23,7 @@ export async function deleteMessage(
   }
   // The value of a click can be made up; otherwise one's own token would take away anybody's message.
   if (!showsToken(click.message ?? null, token)) throw refusal('unknown_action');
-  if (!isOwnJob(job, asked.requester)) throw refusal('not_yours');
+  if (!isOwner(job, asked.requester)) throw refusal('not_yours');
   await parts.presenter.remove([clicked], parts.signal);
 }
 

@@ -3,14 +3,14 @@ import type { SlackPlace } from './handle.ts';
 import { noticeMessage } from './layout.ts';
 import { parseReply } from './reply-handle.ts';
 import { answerByUrl, liveResponseUrl } from './response-url.ts';
-import type { TeamTools } from './tools.ts';
+import type { Team, TeamTools } from './tools.ts';
 
 /** Where a person's direct messages with the bot are. @throws PlatformError `missing_permission` when they take none. */
 export async function directPlace(
   userId: string,
-  { calls, workspace }: TeamTools,
+  { calls, workspace }: Team,
   signal: AbortSignal,
-): Promise<SlackPlace> {
+): Promise<SlackPlace & { teamId: string }> {
   const channelId = await calls.openDm(userId, signal);
   return { teamId: workspace.teamId, channelId, threadTs: null };
 }

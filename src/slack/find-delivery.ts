@@ -2,7 +2,7 @@ import { SECOND_MS, nullIfRefused } from '../core/index.ts';
 import type { Delivery } from './deliveries.ts';
 import { isDirect } from './handle.ts';
 import type { TeamTools } from './tools.ts';
-import type { MessageData, Where } from './web-calls.ts';
+import type { MessageData, Where } from './message-calls.ts';
 import { hasScope, type SlackWorkspace } from './workspace.ts';
 
 export type Posted = NonNullable<Delivery['posted']>;

@@ -9,8 +9,8 @@ import { wordsBlock } from './layout.ts';
 import type { SlackParts } from './parts.ts';
 import { RECENT_JOBS, recentLine, usageTexts } from './renders-command.ts';
 import { teamOf } from './team-of.ts';
+import { inTeam } from './tools.ts';
 import { askedAtHome, type Asked } from './translate.ts';
-import { platformErrorOf } from './web-errors.ts';
 import { homeOpenedSchema } from './wire.ts';
 import { helpText, WORDS } from './words.ts';
 
@@ -67,12 +67,8 @@ async function publishHome(parts: SlackParts, asked: Asked): Promise<void> {
     recent: jobs.map((job) => recentLine(parts.bot, job)),
     usage: await usageTexts(parts, asked, WORDS.homePlace),
   });
-  const { client } = await parts.workspaceOf(origin.conversation.workspaceId);
-  try {
-    await client.views.publish({ user_id: requester.userId, view });
-  } catch (error) {
-    throw platformErrorOf(error, 'edit');
-  }
+  const { calls } = await inTeam(origin.conversation.workspaceId, parts);
+  await calls.publishHome(requester.userId, view, parts.signal);
 }
 
 function section(text: string): KnownBlock {

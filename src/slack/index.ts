@@ -24,6 +24,7 @@ import { createInstallations } from './installation-store.ts';
 import { createInstaller } from './installer.ts';
 import { registerListeners } from './interactions.ts';
 import { createLibraryLogger } from './library-logger.ts';
+import { createPacing } from './pacing.ts';
 import { createSlackPresenter } from './presenter.ts';
 import type { SlackReceiver } from './receiver.ts';
 import { createRunningEvents, type RunningEvents } from './running-events.ts';
@@ -88,7 +89,9 @@ export async function createSlack(options: SlackOptions): Promise<Adapter> {
     logger,
     signal,
   });
+  const pacing = createPacing(clock);
   const presenter = createSlackPresenter({
+    pacing,
     workspaceOf: workspaces.of,
     notes,
     clock,
@@ -109,7 +112,16 @@ export async function createSlack(options: SlackOptions): Promise<Adapter> {
     libraryLogger,
   });
   let isGone = false;
-  registerListeners(app, { bot, notes, clock, logger, presenter, workspaceOf: workspaces.of, signal });
+  registerListeners(app, {
+    bot,
+    notes,
+    clock,
+    logger,
+    presenter,
+    workspaceOf: workspaces.of,
+    pacing,
+    signal,
+  });
   registerUninstalls(app, {
     installations,
     logger,

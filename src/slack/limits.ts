@@ -17,6 +17,12 @@ export const POST_BURST = 4;
 /** Tier 3, which chat.update is in, takes 50 calls a minute and workspace, and more for a moment ("Rate limits"). */
 export const UPDATE_INTERVAL_MS = MINUTE_MS / 50;
 export const UPDATE_BURST = 5;
+/**
+ * Tier 4, which the methods of files are in, each by itself, takes 100 calls a minute and workspace ("Rate limits"). With those that
+ * come at once after a rest there are never more than that in any minute.
+ */
+export const FILE_CALL_BURST = 10;
+export const FILE_CALL_INTERVAL_MS = MINUTE_MS / (100 - FILE_CALL_BURST);
 /** Kept for messages that are drawn for the last time: those must not stay wrong. */
 export const UPDATES_KEPT_FOR_LAST = 2;
 

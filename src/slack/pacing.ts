@@ -7,6 +7,8 @@ import {
   type PaceLine,
 } from '../core/index.ts';
 import {
+  FILE_CALL_BURST,
+  FILE_CALL_INTERVAL_MS,
   POST_BURST,
   POST_INTERVAL_MS,
   UPDATES_KEPT_FOR_LAST,
@@ -28,11 +30,22 @@ export interface Pacing {
    * @throws PlatformError `rate_limited`, with the time at which there is room for this one.
    */
   update(teamId: string, isLast: boolean, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the workspace takes a call about files.
+   *
+   * @throws PlatformError `rate_limited` when that is too long to wait for: a look at a file waits for less than its upload.
+   */
+  file(teamId: string, method: FileMethod, signal: AbortSignal): Promise<void>;
   /** Slack itself asked for a pause in a channel. */
   postRefused(teamId: string, channelId: string, retryAfterMs: number): void;
   /** Slack itself asked for a pause of updates. */
   updateRefused(teamId: string, retryAfterMs: number): void;
+  /** Slack itself asked for a pause of one method of files. */
+  fileRefused(teamId: string, method: FileMethod, retryAfterMs: number): void;
 }
+
+/** Each is counted by itself: the way to upload, the end of an upload, what is known of a file, its deletion. */
+export type FileMethod = 'ask' | 'complete' | 'look' | 'remove';
 
 export interface PacingOptions {
   postIntervalMs?: number;
@@ -41,8 +54,10 @@ export interface PacingOptions {
   updateBurst?: number;
 }
 
-/** The longest wait of a post in line; the core waits as patiently. */
+/** The longest wait of a post or an upload in line; the core waits as patiently. */
 const MAX_POST_WAIT_MS = 20 * SECOND_MS;
+/** Of a look whether a file is ready: after that a post tells as well. */
+const MAX_LOOK_WAIT_MS = 2 * SECOND_MS;
 /** Of the last update of a message: nothing comes after it, and many jobs may end at once. */
 const MAX_LAST_WAIT_MS = MINUTE_MS;
 /** How many lines are kept before those that are empty are thrown away. */
@@ -57,6 +72,7 @@ export function createPacing(clock: Clock, options: PacingOptions = {}): Pacing 
   } = options;
   const posts = new Map<string, PaceLine>();
   const updates = new Map<string, PaceLine>();
+  const files = new Map<string, PaceLine>();
 
   function lineOf(lines: Map<string, PaceLine>, key: string, intervalMs: number, burst: number): PaceLine {
     const known = lines.get(key);
@@ -70,6 +86,8 @@ export function createPacing(clock: Clock, options: PacingOptions = {}): Pacing 
   const postsIn = (teamId: string, channelId: string): PaceLine =>
     lineOf(posts, `${teamId} ${channelId}`, postIntervalMs, postBurst);
   const updatesIn = (teamId: string): PaceLine => lineOf(updates, teamId, updateIntervalMs, updateBurst);
+  const filesIn = (teamId: string, method: FileMethod): PaceLine =>
+    lineOf(files, `${teamId} ${method}`, FILE_CALL_INTERVAL_MS, FILE_CALL_BURST);
 
   async function inLine(line: PaceLine, maxWaitMs: number, signal: AbortSignal): Promise<void> {
     const waitMs = line.waitMs();
@@ -90,8 +108,12 @@ export function createPacing(clock: Clock, options: PacingOptions = {}): Pacing 
       line.take();
     },
 
+    file: (teamId, method, signal) =>
+      inLine(filesIn(teamId, method), method === 'look' ? MAX_LOOK_WAIT_MS : MAX_POST_WAIT_MS, signal),
+
     postRefused: (teamId, channelId, retryAfterMs) => postsIn(teamId, channelId).close(retryAfterMs),
     updateRefused: (teamId, retryAfterMs) => updatesIn(teamId).close(retryAfterMs),
+    fileRefused: (teamId, method, retryAfterMs) => filesIn(teamId, method).close(retryAfterMs),
   };
 }
 

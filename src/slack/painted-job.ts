@@ -1,6 +1,6 @@
 import type { JobView, OutgoingPicture } from '../core/index.ts';
 import { RENDER_EVENT } from './find-delivery.ts';
-import type { MessageData } from './web-calls.ts';
+import type { MessageData } from './message-calls.ts';
 
 /** What is to be shown of a job that is painted. */
 export interface PaintedJob {

@@ -1,4 +1,5 @@
 import type { Clock, ImagineBot, Logger, NoteStore } from '../core/index.ts';
+import type { Pacing } from './pacing.ts';
 import type { SlackPresenter } from './presenter.ts';
 import type { WorkspaceOf } from './workspace.ts';
 
@@ -10,6 +11,8 @@ export interface SlackParts {
   logger: Logger;
   presenter: SlackPresenter;
   workspaceOf: WorkspaceOf;
+  /** The one that the presenter keeps to as well. */
+  pacing: Pacing;
   /** Aborts when the adapter stops. */
   signal: AbortSignal;
 }

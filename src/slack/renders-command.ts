@@ -1,5 +1,6 @@
 import {
   excerpt,
+  isOwner,
   UserError,
   usageLines,
   usageText,
@@ -7,10 +8,10 @@ import {
   postStored,
   type RenderJob,
 } from '../core/index.ts';
-import { isOwnJob } from './clicks.ts';
+import { directPlace } from './direct.ts';
 import type { SlackParts } from './parts.ts';
+import { inTeam } from './tools.ts';
 import { conversationOf, type Asked } from './translate.ts';
-import { platformErrorOf } from './web-errors.ts';
 import { WORDS } from './words.ts';
 
 export const RECENT_JOBS = 10;
@@ -64,15 +65,13 @@ export async function usageTexts(
 /** A picture once more, in the person's direct messages: an answer for their eyes only could not be deleted again. */
 async function show(parts: SlackParts, { requester, origin }: Asked, wanted: string): Promise<string> {
   const job = await parts.bot.job(wanted.toUpperCase());
-  if (!job || !isOwnJob(job, requester)) throw new UserError('unknown_action', WORDS.unknownJob);
+  if (!job || !isOwner(job, requester)) throw new UserError('unknown_action', WORDS.unknownJob);
   // Whatever came of the rest: what could not be delivered in its place is paid and stored all the same.
   if (!hasStoredPictures(job))
     throw new UserError('unknown_action', WORDS.noPictureOf(parts.bot.view(job).headline));
-  const { client, teamId } = await parts.workspaceOf(origin.conversation.workspaceId);
-  const direct = await client.conversations.open({ users: requester.userId }).catch((error: unknown) => {
-    throw platformErrorOf(error, 'read');
-  });
-  const target = conversationOf(teamId, direct.channel?.id ?? requester.userId, null);
+  const team = await inTeam(origin.conversation.workspaceId, parts);
+  const { teamId, channelId } = await directPlace(requester.userId, team, parts.signal);
+  const target = conversationOf(teamId, channelId, null);
   await postStored(job, parts, (pictures, view) =>
     parts.presenter.share(target, `show ${origin.eventKey}`, view, pictures, parts.signal),
   );

@@ -9,10 +9,10 @@ import type { SlackParts } from './parts.ts';
 import { takeFiles } from './pictures.ts';
 import { teamOf } from './team-of.ts';
 import { picturesOfThread } from './thread-pictures.ts';
+import { inTeam, type Team } from './tools.ts';
 import { askedByMessage, conversationOf, type Asked } from './translate.ts';
 import { typedText } from './typed-text.ts';
 import { eventMessageSchema, type EventMessageWire, type FileWire } from './wire.ts';
-import type { SlackWorkspace } from './workspace.ts';
 import { asksForHelp, helpText, WORDS } from './words.ts';
 
 /** Kinds of a message that a person just wrote; edits, joins and what bots do have others. */
@@ -46,7 +46,8 @@ async function answer(
   if (!isWritten(message)) return;
   const asked = askedByMessage(message, teamId);
   about(asked);
-  const workspace = await parts.workspaceOf(teamId);
+  const team = await inTeam(teamId, parts);
+  const { workspace } = team;
   if (message.user === workspace.botUserId) return;
   const text = typedText(message.text ?? '', workspace.botUserId);
   const files = picturesOfMessage(message);
@@ -55,7 +56,7 @@ async function answer(
   if (files.length === 0 && asksForHelp(text)) return tellOnce(parts, asked.origin, helpText());
   if (text === '' && files.length === 0 && asked.origin.conversation.threadId === null)
     return tellOnce(parts, asked.origin, WORDS.nothingSaid);
-  const target = await targetOf(parts, workspace, asked, { text, files });
+  const target = await targetOf(parts, team, asked, { text, files });
   if (target === null) return;
   const wish = { prompt: text, parameters: {}, count: 1, audience: 'channel' as const };
   await ask(parts, asked, { ...wish, parentJobId: target.parentJobId }, () =>
@@ -78,19 +79,18 @@ interface Target {
 /** What to work from; nothing for words alone. Null for what is not meant for the bot. @throws UserError */
 async function targetOf(
   parts: SlackParts,
-  workspace: SlackWorkspace,
+  team: Team,
   asked: Asked,
   { text, files }: { text: string; files: readonly FileWire[] },
 ): Promise<Target | null> {
   const { threadId } = asked.origin.conversation;
-  const around =
-    threadId === null ? NOTHING_AROUND : await aroundIn(parts, workspace, asked, threadId, files);
+  const around = threadId === null ? NOTHING_AROUND : await aroundIn(parts, team, asked, threadId, files);
   const isBare = files.length === 0 && around.repliedTo === null && around.latestInThread === null;
   if (isBare && text !== '') return { sources: [], parentJobId: null };
   const target = decideEditTarget({
     addressed: true,
     // Not where nobody said what to do with them.
-    ownPictures: text === '' ? [] : await takeFiles(workspace.teamId, files, parts),
+    ownPictures: text === '' ? [] : await takeFiles(team.workspace.teamId, files, parts),
     ...around,
     inThread: threadId !== null,
     text,
@@ -108,7 +108,7 @@ const NOTHING_AROUND: Around = { repliedTo: null, latestInThread: null };
  */
 async function aroundIn(
   parts: SlackParts,
-  workspace: SlackWorkspace,
+  team: Team,
   { origin }: Asked,
   threadTs: string,
   own: readonly FileWire[],
@@ -116,7 +116,7 @@ async function aroundIn(
   const { conversation, replyTo } = origin;
   const latestInThread = await parts.bot.latestHere(conversation);
   if (latestInThread) return { repliedTo: null, latestInThread };
-  const { teamId } = workspace;
+  const { teamId } = team.workspace;
   const { channelId } = conversation;
   const message = { conversation: conversationOf(teamId, channelId, null), messageId: threadTs };
   const job = await parts.bot.findByMessage(message);
@@ -124,7 +124,7 @@ async function aroundIn(
   // Whoever brings pictures means those.
   if (own.length > 0) return NOTHING_AROUND;
   const about = { channelId, threadTs, exceptTs: replyTo?.messageId ?? '' };
-  const files = await picturesOfThread(workspace, about);
+  const files = await picturesOfThread(team, about, parts.signal);
   if (files === null) throw new UserError('no_picture', WORDS.cannotReadThread);
   if (files.length === 0) return NOTHING_AROUND;
   const pictures = await takeFiles(teamId, files, parts);

@@ -1,7 +1,7 @@
 import { PlatformError, SECOND_MS, deadlineSignal, type Clock } from '../core/index.ts';
 import type { SlackMessage } from './layout.ts';
 import type { SlackReply } from './reply-handle.ts';
-import { TAME } from './web-calls.ts';
+import { TAME } from './message-calls.ts';
 import { platformErrorOf, platformErrorOfCode, unavailable } from './web-errors.ts';
 
 /** An answer that only the person sees is not worth a longer wait. */

@@ -1,10 +1,10 @@
 import { UserError } from '../core/index.ts';
 import { lookAt, missingToDeliver } from './before-money.ts';
 import type { SlackParts } from './parts.ts';
-import { codeOfCall } from './slack-code.ts';
-import { platformErrorOf } from './web-errors.ts';
+import { inTeam } from './tools.ts';
+import type { SlackCalls } from './web-calls.ts';
+import { slackCodeOf } from './web-errors.ts';
 import { WORDS } from './words.ts';
-import type { SlackWorkspace } from './workspace.ts';
 
 /** A page of members, and how many of them are read: whoever shares into a channel of more than this many people asks somebody there. */
 const MEMBERS_A_PAGE = 1000;
@@ -28,38 +28,38 @@ export interface ShareTarget {
  * @throws UserError `not_allowed` in words; PlatformError when Slack is down.
  */
 export async function requireMember(
-  { workspaceOf }: Pick<SlackParts, 'workspaceOf'>,
+  parts: Pick<SlackParts, 'workspaceOf' | 'pacing' | 'signal'>,
   { teamId, channelId, userId, isWhereAsked }: ShareTarget,
 ): Promise<void> {
-  const workspace = await workspaceOf(teamId);
-  const missing = missingToDeliver(workspace);
+  const team = await inTeam(teamId, parts);
+  const missing = missingToDeliver(team.workspace);
   if (missing !== null) throw new UserError('not_allowed', missing);
-  const place = await lookAt(workspace, channelId, userId);
+  const place = await lookAt(team, channelId, userId, parts.signal);
   if (place === 'archived') throw new UserError('not_allowed', WORDS.archived);
   if (place === 'closed') throw new UserError('not_allowed', WORDS.botNotThere);
-  const isThere = await isMember(workspace, channelId, userId);
+  const isThere = await isMember(team.calls, channelId, userId, parts.signal);
   if (isThere === null && !isWhereAsked) throw new UserError('not_allowed', WORDS.cannotCheck);
   if (isThere === false) throw new UserError('not_allowed', WORDS.youNotThere);
 }
 
 /** Null where Slack does not let the bot look. */
 async function isMember(
-  { client }: SlackWorkspace,
+  calls: SlackCalls,
   channelId: string,
   userId: string,
+  signal: AbortSignal,
 ): Promise<boolean | null> {
   let cursor = '';
   for (let page = 0; page < MAX_PAGES; page += 1) {
-    const about = { channel: channelId, limit: MEMBERS_A_PAGE };
     try {
-      const answer = await client.conversations.members(cursor === '' ? about : { ...about, cursor });
-      if (answer.members?.includes(userId)) return true;
-      cursor = answer.response_metadata?.next_cursor ?? '';
+      const found = await calls.members(channelId, { limit: MEMBERS_A_PAGE, cursor }, signal);
+      if (found.members.includes(userId)) return true;
+      cursor = found.cursor;
     } catch (error) {
-      const code = codeOfCall(error);
+      const code = slackCodeOf(error);
       if (code !== null && MAY_NOT_LOOK.includes(code)) return null;
       if (code === 'channel_not_found') throw new UserError('not_allowed', WORDS.botNotThere);
-      throw platformErrorOf(error, 'read');
+      throw error;
     }
     if (cursor === '') return false;
   }

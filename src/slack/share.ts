@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 
 import {
   altText,
+  isOwner,
   errorJson,
   refusal,
   sharedAlready,
@@ -12,7 +13,7 @@ import {
 } from '../core/index.ts';
 import { tell } from './answer.ts';
 import { atBorder } from './border.ts';
-import { contextOf, isOwnJob } from './clicks.ts';
+import { contextOf } from './clicks.ts';
 import { destinationField } from './fields.ts';
 import { askedByForm, formOf, keepForm, recallForm } from './forms.ts';
 import { isChannelId } from './ids.ts';
@@ -41,7 +42,7 @@ export async function handleShare(
   triggerId: string,
 ): Promise<void> {
   const isPrivate = job.request.audience === 'requester';
-  if (isPrivate && !isOwnJob(job, asked.requester)) throw refusal('unknown_action');
+  if (isPrivate && !isOwner(job, asked.requester)) throw refusal('unknown_action');
   if (isPrivate && job.sharedAt !== null) throw sharedAlready();
   if (job.state !== 'delivered') throw refusal('too_late');
   const { conversation } = job.request.origin;

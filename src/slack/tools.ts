@@ -16,14 +16,20 @@ export interface PresenterTools {
   fetchPicture: FetchPicture;
 }
 
-/** The same, at work in one workspace. */
-export interface TeamTools extends PresenterTools {
+/** One workspace, and Slack's calls in its name. */
+export interface Team {
   workspace: SlackWorkspace;
   calls: SlackCalls;
 }
 
+/** The same, at work in one workspace. */
+export type TeamTools = PresenterTools & Team;
+
 /** @throws PlatformError where the app is not installed. */
-export async function inTeam(teamId: string | null, tools: PresenterTools): Promise<TeamTools> {
+export async function inTeam<T extends Pick<PresenterTools, 'workspaceOf' | 'pacing'>>(
+  teamId: string | null,
+  tools: T,
+): Promise<T & Team> {
   const workspace = await tools.workspaceOf(teamId);
   return { ...tools, workspace, calls: createSlackCalls(workspace, tools.pacing) };
 }

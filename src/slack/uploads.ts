@@ -11,7 +11,8 @@ import {
 } from '../core/index.ts';
 import type { Delivery, UploadedFile } from './deliveries.ts';
 import { MAX_ALT_TEXT_CHARS, MAX_PICTURES, UPLOAD_TIMEOUT_MS } from './limits.ts';
-import type { SlackCalls, Where } from './web-calls.ts';
+import type { Where } from './message-calls.ts';
+import type { SlackCalls } from './web-calls.ts';
 import { platformErrorOf, unavailable } from './web-errors.ts';
 
 export interface UploadOptions {
@@ -22,10 +23,11 @@ export interface UploadOptions {
 }
 
 /**
- * How long to wait between two looks whether a file is ready: ten seconds together. Slack completes an upload in its own time, and
- * refuses a block with a file that is not ready (observed by others: mostly one to three seconds).
+ * How long to wait before each look whether a file is ready: ten seconds together. Slack completes an upload in its own time, and refuses
+ * a block with a file that is not ready (observed by others: mostly one to three seconds). Looks are few, because a workspace takes as
+ * many of them in a minute as it has uploads.
  */
-const READY_WAITS_MS: readonly number[] = [300, 500, 700, 1000, 1500, 2000, 4000];
+const READY_WAITS_MS: readonly number[] = [500, 1000, 1500, 2000, 5000];
 const TOO_LARGE_STATUS = 413;
 const SERVER_FAULTS = 500;
 const DIGEST_CHARS = 16;
@@ -83,16 +85,16 @@ export async function waitUntilReady(
   { calls, clock }: UploadOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const waits = READY_WAITS_MS.values();
-  for (const id of fileIds) {
-    for (;;) {
-      const isReady = await readiness(id, calls, signal);
+  let pending = fileIds;
+  for (const waitMs of READY_WAITS_MS) {
+    await clock.sleep(waitMs, signal);
+    while (pending[0] !== undefined) {
+      const isReady = await readiness(pending[0], calls, signal);
       if (isReady === 'untold') return;
-      if (isReady) break;
-      const wait = waits.next();
-      if (wait.done) return;
-      await clock.sleep(wait.value, signal);
+      if (!isReady) break;
+      pending = pending.slice(1);
     }
+    if (pending.length === 0) return;
   }
 }
 

@@ -3,8 +3,8 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { UserError } from '../core/index.ts';
 import { plain } from './fields.ts';
 import type { SlackParts } from './parts.ts';
-import { codeOfCall } from './slack-code.ts';
-import { platformErrorOf } from './web-errors.ts';
+import { inTeam } from './tools.ts';
+import { slackCodeOf } from './web-errors.ts';
 import { WORDS } from './words.ts';
 
 /** A click opens one form within three seconds (Slack's documentation of `trigger_id`). */
@@ -34,19 +34,19 @@ export function dialogView({ callbackId, title, submit, metadata, blocks }: Dial
 
 /** @throws UserError in words when it is too late; PlatformError when Slack refuses it. */
 export async function openDialog(
-  { workspaceOf }: Pick<SlackParts, 'workspaceOf'>,
+  parts: Pick<SlackParts, 'workspaceOf' | 'pacing' | 'signal'>,
   teamId: string,
   triggerId: string,
   view: ModalView,
 ): Promise<void> {
-  const { client } = await workspaceOf(teamId);
+  const { calls } = await inTeam(teamId, parts);
   try {
-    await client.views.open({ trigger_id: triggerId, view });
+    await calls.openView(triggerId, view, parts.signal);
   } catch (error) {
-    const code = codeOfCall(error);
+    const code = slackCodeOf(error);
     if (code !== null && OPEN_ALREADY.includes(code)) return;
     if (code !== null && TOO_LATE.includes(code))
-      throw new UserError('too_late', WORDS.triggerTooOld, { cause: platformErrorOf(error, 'read') });
-    throw platformErrorOf(error, 'read');
+      throw new UserError('too_late', WORDS.triggerTooOld, { cause: error });
+    throw error;
   }
 }

@@ -127,7 +127,7 @@ export type FormValues = SubmissionWire['view']['state']['values'];
 /** What `conversations.info` says, where its scope is granted. */
 export const conversationSchema = z.object({
   is_member: optional(z.boolean()),
-  is_im: optional(z.boolean()),
   is_private: optional(z.boolean()),
   is_archived: optional(z.boolean()),
 });
+export type ConversationWire = z.infer<typeof conversationSchema>;

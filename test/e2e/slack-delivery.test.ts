@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { SECOND_MS } from '../../src/core/index.ts';
+import { SteppingClock } from '../support/fake-platform/stepping-clock.ts';
 import { SlackRoom } from '../support/slack-room.ts';
 
 let room: SlackRoom;
@@ -47,6 +48,24 @@ describe('a picture that Slack is not ready to show', () => {
 });
 
 describe('a limit of Slack’s', () => {
+  it('of any kind takes no picture along where several are painted at once, and Slack takes its time', async () => {
+    // What is counted in real seconds is waited for in real seconds.
+    await using busy = await SlackRoom.open({ fake: { clock: new SteppingClock() } });
+    const { fake, ada, bob } = busy;
+    fake.limitAsSlack();
+    fake.settings.readiness = { delayMs: 2 * SECOND_MS };
+    const channels = Array.from({ length: 6 }, () => fake.channel());
+    for (const [at, channel] of channels.entries())
+      (at % 2 === 0 ? ada : bob).slash(channel, '/imagine', `a red fox, number ${at}`);
+    for (const channel of channels) expect(pictureBlocks((await busy.picture({ channel })).blocks)).toBe(1);
+    const shown = channels.map((channel) =>
+      busy.botMessages(channel).map((message) => fake.filesOf(message).length),
+    );
+    expect(shown).toEqual(channels.map(() => [0, 1]));
+    expect(fake.callsTo('files.info').length).toBeLessThan(6 * channels.length);
+    expect(busy.bought).toBe(6);
+  });
+
   it('holds up the channel that met it, and no other', async () => {
     const { fake, ada, bob, channel } = room;
     const other = fake.channel();

@@ -1,10 +1,12 @@
 import type { ConversationRef, NoteStore, RequestOrigin } from '../../src/core/index.ts';
 import { createGuardedFetch, silentLogger } from '../../src/core/index.ts';
+import { createPacing } from '../../src/slack/pacing.ts';
 import { createSlackPresenter } from '../../src/slack/presenter.ts';
 import type { SlackPresenter, SlackPresenterOptions } from '../../src/slack/presenter.ts';
 import { encodeReply, RESPONSE_URL_LIFETIME_MS } from '../../src/slack/reply-handle.ts';
 import { BOT_SCOPES } from '../../src/slack/scopes.ts';
-import { createWebClient } from '../../src/slack/web-calls.ts';
+import type { Team } from '../../src/slack/tools.ts';
+import { createSlackCalls, createWebClient } from '../../src/slack/web-calls.ts';
 import type { SlackWorkspace } from '../../src/slack/workspace.ts';
 import type { ChannelRecord, FakeSlack, FakeUser } from './fake-slack/index.ts';
 import { startFakeSlack } from './fake-slack/index.ts';
@@ -35,6 +37,14 @@ export class SlackStage {
 
   static async start(scopes: readonly string[] = BOT_SCOPES): Promise<SlackStage> {
     return new SlackStage(await startFakeSlack({ scopes, manifestScopes: BOT_SCOPES }), scopes);
+  }
+
+  /** The same workspace with its calls, as a listener has it. */
+  get team(): Team {
+    return {
+      workspace: this.workspace,
+      calls: createSlackCalls(this.workspace, createPacing(this.fake.clock)),
+    };
   }
 
   /** As after a restart of the process: only the notes are left. */

@@ -30,6 +30,16 @@ describe('a delivery', () => {
     expect(await stage.showings(pictures)).toEqual([1]);
   });
 
+  it('does without a look where the limit of looks is met, and the post tells', async () => {
+    slack.fake.settings.readiness = { blockRefusals: 1 };
+    const looks = slack.fake.failNext('files.info', { status: 429, retryAfterSeconds: 60, times: Infinity });
+    const pictures = await outgoing(stage, 1);
+    await fixture.presenter.deliver(await stage.announce(), DELIVERY_KEY, stage.done, pictures, stage.signal);
+    expect(looks.hits).toBe(1);
+    expect(slack.fake.callsTo('upload')).toHaveLength(1);
+    expect(await stage.showings(pictures)).toEqual([1]);
+  });
+
   it('posts again when a block is refused for a file that is not ready', async () => {
     slack.fake.settings.readiness = { blockRefusals: 2 };
     const pictures = await outgoing(stage, 1);
@@ -125,9 +135,10 @@ describe('a delivery', () => {
 
   it('puts its status right after a pause of updates, however busy the workspace is', async () => {
     const handle = await stage.announce();
-    const free = { post: () => Promise.resolve(), update: () => Promise.resolve() };
-    const pacing = { ...free, postRefused: ignore, updateRefused: ignore };
-    const presenter = slack.newPresenter({ pacing });
+    const free = (): Promise<void> => Promise.resolve();
+    const pacing = { post: free, update: free, file: free };
+    const refused = { postRefused: ignore, updateRefused: ignore, fileRefused: ignore };
+    const presenter = slack.newPresenter({ pacing: { ...pacing, ...refused } });
     const pause = slack.fake.failNext('chat.update', { status: 429, retryAfterSeconds: 25, times: 2 });
     await presenter.deliver(handle, DELIVERY_KEY, stage.done, await outgoing(stage, 1), stage.signal);
     expect(pause.hits).toBe(2);

@@ -97,3 +97,33 @@ describe('the pacing of updates', () => {
     await expect(pacing.update('T1', false, signal)).rejects.toMatchObject({ reason: 'rate_limited' });
   });
 });
+
+describe('the pacing of calls about files', () => {
+  it('stays below what a workspace takes of one method in any minute', async () => {
+    const clock = new ManualClock({ autoAdvance: true });
+    const pacing = createPacing(clock);
+    const startedAt = clock.monotonicMs();
+    let calls = 0;
+    for (; clock.monotonicMs() - startedAt < MINUTE_MS; calls += 1) await pacing.file('T1', 'ask', signal);
+    expect(calls).toBeGreaterThan(95);
+    expect(calls).toBeLessThanOrEqual(101);
+  });
+
+  it('counts each method and each workspace apart', async () => {
+    const clock = new ManualClock();
+    const pacing = createPacing(clock);
+    pacing.fileRefused('T1', 'look', 30_000);
+    await pacing.file('T1', 'ask', signal);
+    await pacing.file('T2', 'look', signal);
+    expect(clock.sleepsMs).toEqual([]);
+  });
+
+  it('gives up a look sooner than an upload', async () => {
+    const clock = new ManualClock();
+    const pacing = createPacing(clock);
+    for (const method of ['look', 'ask'] as const) pacing.fileRefused('T1', method, 10_000);
+    await expect(pacing.file('T1', 'look', signal)).rejects.toMatchObject({ reason: 'rate_limited' });
+    void pacing.file('T1', 'ask', signal);
+    expect(clock.sleepsMs).toEqual([10_000]);
+  });
+});

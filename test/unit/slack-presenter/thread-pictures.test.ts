@@ -5,6 +5,8 @@ import type { ChannelRecord, MessageRecord } from '../../support/fake-slack/inde
 import { SlackStage } from '../../support/slack-stage.ts';
 import { picturesOfThread } from '../../../src/slack/thread-pictures.ts';
 
+const { signal } = new AbortController();
+
 let slack: SlackStage;
 let channel: ChannelRecord;
 let root: MessageRecord;
@@ -26,7 +28,7 @@ async function picture(name: string): Promise<void> {
 
 async function found(): Promise<readonly (string | null | undefined)[] | null> {
   const about = { channelId: channel.id, threadTs: root.ts, exceptTs: '' };
-  return (await picturesOfThread(slack.workspace, about))?.map(({ name }) => name) ?? null;
+  return (await picturesOfThread(slack.team, about, signal))?.map(({ name }) => name) ?? null;
 }
 
 describe('the picture that a thread is about', () => {
