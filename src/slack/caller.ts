@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { PlatformError } from '../core/index.ts';
+import { abortable, PlatformError } from '../core/index.ts';
 import type { Pacing } from './pacing.ts';
 import { platformErrorOf, type CallKind } from './web-errors.ts';
 import type { SlackWorkspace } from './workspace.ts';
@@ -28,7 +28,8 @@ export function createCaller(workspace: SlackWorkspace, pacing: Pacing): Caller 
       signal.throwIfAborted();
       let answer: unknown;
       try {
-        answer = await request();
+        // Slack's library takes no signal: what it still does after an abort is nobody's matter any more.
+        answer = await abortable(request(), signal);
       } catch (error) {
         signal.throwIfAborted();
         throw platformErrorOf(error, kind);
