@@ -4,6 +4,7 @@ import type { Platform } from './conversation/refs.ts';
 import { PlatformError } from './errors.ts';
 import { createActions } from './jobs/actions.ts';
 import { createBackground } from './jobs/background.ts';
+import { dropDeadHandles } from './jobs/dead-handles.ts';
 import { createStatusDesk } from './jobs/desk.ts';
 import { StopSignal, type Dispatcher } from './jobs/dispatcher.ts';
 import { profileOf } from './jobs/follow-take.ts';
@@ -25,7 +26,7 @@ import type { Presenter } from './presenting/presenter.ts';
 import { jobView } from './presenting/views.ts';
 import { createUploadCache } from './segmind/assets.ts';
 import type { SegmindClient } from './segmind/types.ts';
-import { MINUTE_MS, type Clock } from './time.ts';
+import { HOUR_MS, MINUTE_MS, type Clock } from './time.ts';
 
 export interface BotOptions {
   clock: Clock;
@@ -55,6 +56,9 @@ export interface RunningBot {
 
 /** What was committed and never enqueued, because the process died in between, waits no longer than this. */
 const SWEEP_EVERY_MS = MINUTE_MS;
+
+/** A dead credential is of no use to anybody, so there is no hurry. */
+const DEAD_HANDLES_EVERY_MS = HOUR_MS;
 
 /**
  * Up to this place in line a person is told of every step, farther down of every step that is a multiple of it: every message of a
@@ -186,6 +190,7 @@ export function createBot(options: BotOptions): RunningBot {
       dispatcher.start(createRunner(services));
       await sweep();
       background.repeat('sweep', SWEEP_EVERY_MS, sweep);
+      background.repeat('dead handles', DEAD_HANDLES_EVERY_MS, () => dropDeadHandles(store, services));
     },
     async stop() {
       // All at once, so that one grace runs for all.

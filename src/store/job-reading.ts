@@ -32,6 +32,7 @@ export function createJobReading(
   | 'list'
   | 'children'
   | 'listUnfinished'
+  | 'listKeptHandles'
   | 'usage'
   | 'hasPicture'
 > {
@@ -77,6 +78,14 @@ export function createJobReading(
         .select('id')
         .where(sql<boolean>`state not in ('delivered', 'failed', 'cancelled')`)
         .orderBy('id')
+        .execute();
+      return rows.map((row) => row.id);
+    },
+    async listKeptHandles() {
+      const rows = await parts.db
+        .selectFrom('jobs')
+        .select('id')
+        .where(sql<boolean>`handle_sealed is not null and state in ('delivered', 'failed', 'cancelled')`)
         .execute();
       return rows.map((row) => row.id);
     },

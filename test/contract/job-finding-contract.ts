@@ -109,6 +109,13 @@ export function describeJobFinding(name: string, factory: StoreFactory): void {
       expect(await stores().jobs.children(parent.id)).toEqual([edit, retry]);
     });
 
+    it('names the ended jobs that still have a handle', async () => {
+      await made({ handle: { token: 'of a job that goes on' } });
+      await made({ state: 'failed', finishedAt: 1 });
+      const kept = await made({ state: 'failed', finishedAt: 1, handle: { token: 'of a job that ended' } });
+      expect(await stores().jobs.listKeptHandles()).toEqual([kept.id]);
+    });
+
     it('knows whether any job names a picture', async () => {
       const job = await made({ request: { sources: [{ kind: 'stored', hash: aHash(2) }] } });
       expect(await stores().jobs.hasPicture(aHash(2))).toBe(true);

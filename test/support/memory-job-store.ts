@@ -143,6 +143,13 @@ export class MemoryJobStore implements JobStore {
       .reverse();
   }
 
+  async listKeptHandles(): Promise<readonly string[]> {
+    await Promise.resolve();
+    return this.#newestFirst()
+      .filter((job) => isFinalJob(job) && job.handle !== null)
+      .map((job) => job.id);
+  }
+
   async usage(
     requester: Requester,
     conversation: ConversationRef,

@@ -185,7 +185,7 @@ export class MemoryPresenter implements Presenter {
     });
   }
 
-  handleExpiresAt(): number | null {
+  handleExpiresAt(_handle: PresenterHandle): number | null {
     return null;
   }
 

@@ -81,6 +81,8 @@ export interface JobStore {
   children(jobId: string): Promise<readonly RenderJob[]>;
   /** Ids of every job that is not final, oldest first. */
   listUnfinished(): Promise<readonly string[]>;
+  /** Ids of the final jobs that still have a handle, because they may be taken up again. */
+  listKeptHandles(): Promise<readonly string[]>;
   usage(
     requester: Requester,
     conversation: ConversationRef,
