@@ -1,10 +1,12 @@
 import { noticeFor, refusal, type Audience, type PictureSource, type RenderDraft } from '../core/index.ts';
 import { tellOnce } from './answer.ts';
 import { findWay } from './before-money.ts';
+import { directPlace } from './direct.ts';
+import { isPersonId } from './ids.ts';
 import type { SlackParts } from './parts.ts';
 import { encodeReply, parseReply } from './reply-handle.ts';
 import { inTeam } from './tools.ts';
-import type { Asked } from './translate.ts';
+import { placedIn, type Asked } from './translate.ts';
 
 /** What is asked for, beside who asks and where. */
 export interface Wish {
@@ -50,7 +52,12 @@ export async function ask(
   }
 }
 
-/** The same event with what is known about the ways to its place. @throws UserError when there is none. */
+/**
+ * The same event with what is known about the ways to its place. What belongs to a person and no channel belongs to their direct messages
+ * from here on, under the id that everything else there has: limits count one place once.
+ *
+ * @throws UserError when there is none; PlatformError `missing_permission` when they take no direct messages.
+ */
 export async function withWay(
   parts: Pick<SlackParts, 'workspaceOf' | 'pacing' | 'signal'>,
   asked: Asked,
@@ -60,5 +67,8 @@ export async function withWay(
   if (reply === null) throw refusal('too_late');
   const team = await inTeam(conversation.workspaceId, parts);
   const found = await findWay(team, conversation.channelId, reply, parts.signal);
-  return { ...asked, origin: { ...asked.origin, replyHandle: encodeReply(found) } };
+  const answered = { ...asked, origin: { ...asked.origin, replyHandle: encodeReply(found) } };
+  if (!isPersonId(conversation.channelId)) return answered;
+  const { channelId } = await directPlace(conversation.channelId, team, parts.signal);
+  return placedIn(answered, channelId);
 }

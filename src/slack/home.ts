@@ -10,7 +10,7 @@ import type { SlackParts } from './parts.ts';
 import { RECENT_JOBS, recentLine, usageTexts } from './renders-command.ts';
 import { teamOf } from './team-of.ts';
 import { inTeam } from './tools.ts';
-import { askedAtHome, type Asked } from './translate.ts';
+import { askedAtHome, placedIn, type Asked } from './translate.ts';
 import { homeOpenedSchema } from './wire.ts';
 import { helpText, WORDS } from './words.ts';
 
@@ -52,10 +52,10 @@ export function registerHome(app: App, parts: SlackParts): void {
   app.event('app_home_opened', async ({ event, context }) => {
     // Nobody is told of a page that could not be drawn: it is drawn anew at the next look.
     await atBorder(parts, 'home', null, async () => {
-      const { user, tab } = homeOpenedSchema.parse(event);
+      const { user, tab, channel } = homeOpenedSchema.parse(event);
       if (tab !== undefined && tab !== null && tab !== 'home') return;
       const asked = askedAtHome(teamOf(context), { id: user, name: '' }, 'command', `slack:home:${user}`);
-      await publishHome(parts, asked);
+      await publishHome(parts, channel ? placedIn(asked, channel) : asked);
     });
   });
 }

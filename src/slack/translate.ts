@@ -54,6 +54,16 @@ export function askedBy(facts: AskedFacts): Asked {
   };
 }
 
+/** The same in another channel, outside of its threads. */
+export function placedIn(asked: Asked, channelId: string): Asked {
+  const conversation = { ...asked.origin.conversation, channelId, threadId: null };
+  return {
+    ...asked,
+    access: { ...asked.access, channelIds: [channelId] },
+    origin: { ...asked.origin, conversation },
+  };
+}
+
 export function conversationOf(teamId: string, channelId: string, threadTs: string | null): ConversationRef {
   return { platform: 'slack', workspaceId: teamId, channelId, threadId: threadTs };
 }

@@ -53,7 +53,8 @@ export const eventMessageSchema = messageSchema.extend({
 });
 export type EventMessageWire = z.infer<typeof eventMessageSchema>;
 
-export const homeOpenedSchema = z.object({ user: id, tab: optional(z.string()) });
+/** The channel is the person's direct messages with the bot. */
+export const homeOpenedSchema = z.object({ user: id, tab: optional(z.string()), channel: optional(id) });
 
 export const commandSchema = z.object({
   text: z.string().default(''),

@@ -59,6 +59,30 @@ describe('a channel that the app is not in', () => {
   });
 });
 
+describe('the direct messages of one person', () => {
+  it('are one place, whether they write there or come by a shortcut', async () => {
+    const { ada, fake } = await open({ environment: { LIMIT_DAILY_PER_CHANNEL: '2' } });
+    ada.dm('a red fox');
+    await room.picture({ channel: ada.im });
+    const form = await ada.globalShortcut('imagine').opened();
+    ada.submitView(form, { prompt: 'a blue whale' });
+    await room.picture({ channel: ada.im, nth: 2 });
+    const places = (await room.jobs()).map(({ request }) => request.origin.conversation.channelId);
+    expect(places).toEqual([ada.im.id, ada.im.id]);
+    ada.openHome();
+    await fake.waitFor(
+      () => JSON.stringify(fake.home(ada)?.content ?? '').includes("direct messages' pictures today: 2 of 2"),
+      'the figure in App Home',
+    );
+    ada.dm('a grey cat');
+    await fake.waitFor(
+      () => room.botMessages(ada.im).find((message) => drawnMessage(message).includes('2 pictures a day')),
+      'the limit of the place',
+    );
+    expect(room.bought).toBe(2);
+  });
+});
+
 describe('an archived channel', () => {
   it('buys nothing, and says why in private', async () => {
     const { ada, channel } = await open();
