@@ -48,6 +48,7 @@ const WORDS = {
   beingPosted: 'It is painted and is being posted.',
   ended: 'It has ended already.',
   cameThrough: 'It was tried again already, and came through.',
+  allThere: 'It came through already.',
   nothingToCome: 'Nothing of it is still to come.',
 } as const;
 
@@ -89,7 +90,7 @@ export function createActions(options: ActionsOptions): Act {
   async function retry(job: RenderJob, context: ActContext): Promise<ActOutcome> {
     if (!isFinalJob(job)) return tooLate(WORDS.underWay);
     const failed = failedTakes(job);
-    return failed.length === 0 ? refused('too_late') : tryAgain(job, failed, context, againDraft);
+    return failed.length === 0 ? tooLate(WORDS.allThere) : tryAgain(job, failed, context, againDraft);
   }
 
   /** Of these takes, those that nobody brought since, unless somebody is about it: the same picture twice would be bought for nothing. */

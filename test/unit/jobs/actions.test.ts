@@ -51,6 +51,7 @@ describe('check', () => {
     expect(outcomes).toContainEqual(late('It is under way already.'));
     await rig.ended(id);
     expect(await rig.act('check', id)).toEqual(late('Nothing of it is still to come.'));
+    expect(await rig.act('retry', id)).toEqual(late('It came through already.'));
     expect(rig.presenter.timesShown(id)).toBe(1);
     await rig.running.stop();
   });
