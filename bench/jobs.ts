@@ -2,15 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { systemClock } from '../src/core/index.ts';
+import { systemClock, type RenderJob } from '../src/core/index.ts';
 import { table, type BenchReport, type BenchRun } from './report.ts';
-import { EVERYWHERE, benchDraft, openBenchBot, type BenchBot } from './support/bench-bot.ts';
+import { EVERYWHERE, KNOWN_REQUEST, benchDraft, openBenchBot, type BenchBot } from './support/bench-bot.ts';
+import { samplePicture } from '../test/support/sample-job.ts';
 import { heapBytes, percentile } from './support/figures.ts';
 
 const RUNNING = 1000;
 const INTAKES = 1000;
 const UNFINISHED = 10_000;
-/** How long the jobs may take to be all running: each is written three times and announced. */
+/** How often it is looked whether the jobs are all running: each is written three times and announced. */
 const WATCH_EVERY_MS = 20;
 
 /** What a job costs before and beside its painting: being taken in, being worked on, and being found again after a restart. */
@@ -45,9 +46,10 @@ async function measureIntake(directory: string): Promise<{ intakesMs: number[]; 
   return { intakesMs, bytesAJob };
 }
 
-async function accept(bot: BenchBot, index: number): Promise<void> {
-  const { outcome } = await bot.running.bot.accept(benchDraft(index), EVERYWHERE);
-  if (outcome !== 'accepted') throw new Error(`A job was not taken in: ${outcome}.`);
+async function accept(bot: BenchBot, index: number): Promise<RenderJob> {
+  const result = await bot.running.bot.accept(benchDraft(index), EVERYWHERE);
+  if (result.outcome !== 'accepted') throw new Error(`A job was not taken in: ${result.outcome}.`);
+  return result.job;
 }
 
 async function areAllProcessing({ running, dispatcher }: BenchBot): Promise<boolean> {
@@ -57,10 +59,11 @@ async function areAllProcessing({ running, dispatcher }: BenchBot): Promise<bool
   return jobs.every(({ takes }) => takes.every(({ state }) => state === 'processing'));
 }
 
-/** A process that was killed with all of them in line; the next one starts. */
+/** A process that was killed with jobs in every state, as many of each; the next one starts. */
 async function measureRecovery(directory: string): Promise<number> {
   const before = await openBenchBot(directory, { maxInFlight: 1, hanging: 0 });
-  for (let index = 0; index < UNFINISHED; index += 1) await accept(before, index);
+  for (let index = 0; index < UNFINISHED; index += 1)
+    await leaveAs(LEFT[index % LEFT.length], await accept(before, index), before);
   await before.close();
   const after = await openBenchBot(directory, { maxInFlight: 1, hanging: UNFINISHED });
   const startedMs = systemClock.monotonicMs();
@@ -71,6 +74,25 @@ async function measureRecovery(directory: string): Promise<number> {
     throw new Error(`${waiting + running} jobs were found, not ${UNFINISHED}.`);
   await after.close();
   return tookMs;
+}
+
+/** The first one that is taken up is followed for ever and has the only place, so that all the others stay in line. */
+const LEFT = ['queued', 'fetching', 'delivering', 'accepted'] as const;
+
+async function leaveAs(
+  left: (typeof LEFT)[number] | undefined,
+  job: RenderJob,
+  { stores: { jobs } }: BenchBot,
+): Promise<void> {
+  if (left === undefined || left === 'accepted') return;
+  await jobs.save({ ...job, state: left === 'delivering' ? 'delivering' : 'rendering' });
+  for (const take of job.takes) {
+    const known = { ...take, requestId: KNOWN_REQUEST, submittedAt: systemClock.now() };
+    const outputUrls = left === 'queued' ? null : ['https://images.segmind.com/known.jpg'];
+    const state = left === 'delivering' ? 'painted' : left;
+    const pictures = left === 'delivering' ? [samplePicture()] : null;
+    await jobs.saveTake(job.id, { ...known, state, outputUrls, pictures }, take.state);
+  }
 }
 
 function report(intakesMs: readonly number[], bytesAJob: number, recoveryMs: number): BenchReport {
@@ -90,7 +112,10 @@ function report(intakesMs: readonly number[], bytesAJob: number, recoveryMs: num
         [`taking in a job beside ${RUNNING} running ones, median`, `${result.intakeP50Ms.toFixed(2)} ms`],
         ['the same, 99th percentile', `${result.intakeP99Ms.toFixed(2)} ms`],
         ['memory of a running job', `${(bytesAJob / 1024).toFixed(1)} KiB`],
-        [`start with ${UNFINISHED} unfinished jobs, until all are in line`, `${recoveryMs.toFixed(0)} ms`],
+        [
+          `start with ${UNFINISHED} unfinished jobs in every state, until all are in line`,
+          `${recoveryMs.toFixed(0)} ms`,
+        ],
       ],
     ),
     result,

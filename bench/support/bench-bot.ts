@@ -23,6 +23,9 @@ const PRICE_USD = 0.042;
 
 export const EVERYWHERE: AccessFacts = { roleIds: [], channelIds: [], ageRestricted: false };
 
+/** A request that the service has had since before the start, and that never ends. */
+export const KNOWN_REQUEST = 'known-request';
+
 export interface BenchBot {
   stores: Stores;
   running: RunningBot;
@@ -47,6 +50,7 @@ export async function openBenchBot(
   const dispatcher = createInProcessDispatcher({ maxInFlight: options.maxInFlight, clock, logger });
   const segmind = new ScriptedSegmind(clock);
   segmind.plan(...Array.from({ length: options.hanging }, () => ({ follow: 'hang' as const })));
+  segmind.script(KNOWN_REQUEST, { follow: 'hang' });
   const running = createBot({
     clock,
     logger,
