@@ -52,7 +52,10 @@ export async function announceJob(
   return handle;
 }
 
-/** Where it is to stand is written down before it is posted, so that whoever comes after a lost answer can look there. */
+/**
+ * Where it is to stand is written down before it is posted, and stays so: whoever comes after a lost answer, or after the end of a process
+ * that had not yet recorded where it stands, looks there.
+ */
 async function postStatus(
   where: SlackPlace,
   jobId: string,
@@ -63,10 +66,7 @@ async function postStatus(
   const { channelId, threadTs } = where;
   const attempt = { channelId, threadTs, at: clock.now() };
   await deliveries.write(keyOf(jobId), { v: 1, files: [], attempt, posted: null });
-  const ts = await calls.post(where, statusMessage(view), dataOf(jobId), signal);
-  // Known to stand: who announces it again from now on wants another one.
-  await deliveries.forget(keyOf(jobId));
-  return ts;
+  return calls.post(where, statusMessage(view), dataOf(jobId), signal);
 }
 
 async function earlierStatus(

@@ -39,7 +39,6 @@ const FILES = 'slack-files';
 export interface Deliveries {
   read(key: string): Promise<Delivery>;
   write(key: string, delivery: Delivery): Promise<void>;
-  forget(key: string): Promise<void>;
   /** The files behind a message of the bot's; none when they are not known. */
   filesOf(message: MessageRef): Promise<readonly string[]>;
   keepFiles(message: MessageRef, fileIds: readonly string[]): Promise<void>;
@@ -55,7 +54,6 @@ export function createDeliveries(notes: NoteStore, clock: Clock, keepFilesMs = M
       return parsed(await notes.get(DELIVERIES, key), deliverySchema) ?? NOTHING;
     },
     write: (key, delivery) => notes.set(DELIVERIES, key, JSON.stringify(delivery), clock.now() + MEMORY_MS),
-    forget: (key) => notes.delete(DELIVERIES, key),
     async filesOf(message) {
       return parsed(await notes.get(FILES, nameOf(message)), fileIdsSchema) ?? [];
     },

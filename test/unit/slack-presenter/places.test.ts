@@ -49,6 +49,24 @@ describe('the place of a job', () => {
     expect(message?.conversation.channelId).toBe(slack.ada.im.id);
   });
 
+  it('is where its message stands already, when the process ended before that was written down', async () => {
+    const channel = slack.fake.channel();
+    const stage = await stageOf({ ...fixture, newOrigin: () => Promise.resolve(slack.command(channel)) });
+    const { message } = await fixture.presenter.announce(stage.job, stage.inLine, signal);
+    const again = await (await fixture.restart()).announce(stage.job, stage.inLine, signal);
+    expect(again.message).toEqual(message);
+    expect(slack.fake.botMessages(channel)).toHaveLength(1);
+  });
+
+  it('gets another message once the one that stood there was deleted', async () => {
+    const channel = slack.fake.channel();
+    const stage = await stageOf({ ...fixture, newOrigin: () => Promise.resolve(slack.command(channel)) });
+    await fixture.presenter.announce(stage.job, stage.inLine, signal);
+    fixture.failNext('gone', 'update');
+    await fixture.presenter.announce(stage.job, stage.inLine, signal);
+    expect(slack.fake.botMessages(channel)).toHaveLength(1);
+  });
+
   it('is nowhere when the direct messages are closed as well', async () => {
     const channel = slack.fake.channel({ botIsIn: false });
     slack.fake.failNext('conversations.open', 'user_disabled');
