@@ -8,6 +8,7 @@ import { askedByClick, contextOf, isAtHome } from './clicks.ts';
 import { deleteMessage } from './delete-message.ts';
 import { openEditOfJob } from './edit-modal.ts';
 import { openImagine } from './imagine-modal.ts';
+import { ACTION_PREFIX } from './layout.ts';
 import type { SlackParts } from './parts.ts';
 import { handleShare } from './share.ts';
 import { teamOf } from './team-of.ts';
@@ -15,8 +16,8 @@ import type { Asked } from './translate.ts';
 import { clickSchema, type ClickWire } from './wire.ts';
 
 /** `ibs1:<verb>`; the value is the token of the core. */
-const ACTION_IDS = /^ibs1:/;
-export const IMAGINE_BUTTON = 'ibs1:imagine';
+const ACTION_IDS = new RegExp(`^${ACTION_PREFIX}`);
+export const IMAGINE_BUTTON = `${ACTION_PREFIX}imagine`;
 
 /** Every button under a picture, and the one in App Home. */
 export function registerButtons(app: App, parts: SlackParts): void {

@@ -1,13 +1,11 @@
 /** Nothing on these pages runs or is fetched; the one style is theirs. */
-const HEADERS: Readonly<Record<string, string>> = {
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 };
-
-export const PAGE_HEADERS = HEADERS;
 
 /** The page behind the install link, with the button that leads to Slack. */
 export function installPage(addToSlackUrl: string): string {

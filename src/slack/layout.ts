@@ -25,7 +25,7 @@ export interface ShownPicture {
   altText: string;
 }
 
-/** The name of a button, by which its clicks are recognised; `value` holds the core's action token. */
+/** With a verb the name of a button, by which its clicks are recognised; `value` holds the core's action token. */
 export const ACTION_PREFIX = 'ibs1:';
 
 /** All together stay far below the 3000 characters of a block. */

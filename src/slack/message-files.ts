@@ -1,8 +1,5 @@
 import type { FileWire, MessageWire } from './wire.ts';
 
-/** In a channel shared with another workspace a file may come without its facts, which then have to be asked for. */
-const UNKNOWN = 'check_file_info';
-
 /**
  * The files of a message that may be pictures, in the order in which they are seen: its own, those of what it forwards, and those that
  * an app shows in blocks. Each once.
@@ -10,7 +7,7 @@ const UNKNOWN = 'check_file_info';
 export function picturesOfMessage(message: MessageWire): readonly FileWire[] {
   const forwarded = (message.attachments ?? []).flatMap(({ files }) => files ?? []);
   const shown = (message.blocks ?? []).flatMap(({ type, slack_file }): FileWire[] =>
-    type === 'image' && slack_file?.id ? [{ id: slack_file.id, file_access: UNKNOWN }] : [],
+    type === 'image' && slack_file?.id ? [{ id: slack_file.id }] : [],
   );
   const all = [...(message.files ?? []), ...forwarded, ...shown];
   return all.filter(

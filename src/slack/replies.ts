@@ -6,7 +6,7 @@ import { ask } from './ask.ts';
 import { atBorder } from './border.ts';
 import { picturesOfMessage } from './message-files.ts';
 import type { SlackParts } from './parts.ts';
-import { takeFiles } from './pictures.ts';
+import { takePictures } from './take-pictures.ts';
 import { teamOf } from './team-of.ts';
 import { picturesOfThread } from './thread-pictures.ts';
 import { inTeam, type Team } from './tools.ts';
@@ -90,7 +90,7 @@ async function targetOf(
   const target = decideEditTarget({
     addressed: true,
     // Not where nobody said what to do with them.
-    ownPictures: text === '' ? [] : await takeFiles(team.workspace.teamId, files, parts),
+    ownPictures: text === '' ? [] : await takePictures(team.workspace.teamId, files, parts),
     ...around,
     inThread: threadId !== null,
     text,
@@ -127,6 +127,6 @@ async function aroundIn(
   const files = await picturesOfThread(team, about, parts.signal);
   if (files === null) throw new UserError('no_picture', WORDS.cannotReadThread);
   if (files.length === 0) return NOTHING_AROUND;
-  const pictures = await takeFiles(teamId, files, parts);
+  const pictures = await takePictures(teamId, files, parts);
   return { repliedTo: { message, job: null, pictures }, latestInThread: null };
 }

@@ -40,7 +40,6 @@ const replySchema = z.discriminatedUnion('kind', [
 
 /** How the event behind a job is answered: the adapter's part of `RequestOrigin.replyHandle`. */
 export type SlackReply = z.infer<typeof replySchema>;
-export type ResponseUrlReply = Extract<SlackReply, { kind: 'response_url' }>;
 
 export function encodeReply(reply: SlackReply): JsonValue {
   return replySchema.parse(reply);

@@ -3,7 +3,7 @@ import { ask } from './ask.ts';
 import type { About } from './border.ts';
 import { askedByForm, recallForm, type Form } from './forms.ts';
 import type { SlackParts } from './parts.ts';
-import { takeFiles } from './pictures.ts';
+import { takePictures } from './take-pictures.ts';
 import type { FormChoice } from './read-fields.ts';
 import type { SubmissionWire } from './wire.ts';
 
@@ -25,7 +25,7 @@ export async function submitForm(
   const { prompt, parameters, count, audience, files } = choice;
   await ask(parts, asked, { prompt, parameters, count, audience, parentJobId: form.jobId }, async () => [
     ...(await baseOf(parts, form, choice.picture)),
-    ...(await takeFiles(teamId, files, parts)),
+    ...(await takePictures(teamId, files, parts)),
   ]);
 }
 
@@ -36,7 +36,7 @@ async function baseOf(
   picture: number | null,
 ): Promise<readonly PictureSource[]> {
   const isChosen = (_: unknown, index: number): boolean => picture === null || picture === index;
-  if (jobId === null) return takeFiles(teamId, files.filter(isChosen), parts);
+  if (jobId === null) return takePictures(teamId, files.filter(isChosen), parts);
   return Array.from({ length: pictures }, (_, index) => ({ kind: 'job' as const, jobId, index })).filter(
     isChosen,
   );

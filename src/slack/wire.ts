@@ -13,10 +13,8 @@ export const fileSchema = z.object({
   id,
   name: optional(z.string()),
   mimetype: optional(z.string()),
-  size: optional(z.number()),
   url_private: optional(z.string()),
   url_private_download: optional(z.string()),
-  file_access: optional(z.string()),
 });
 export type FileWire = z.infer<typeof fileSchema>;
 
@@ -26,7 +24,6 @@ const blockSchema = z.object({
   slack_file: optional(z.object({ id: optional(id) })),
   elements: optional(z.array(z.unknown())),
 });
-export type BlockWire = z.infer<typeof blockSchema>;
 
 const attachmentSchema = z.object({ files: optional(z.array(fileSchema)) });
 
@@ -48,7 +45,6 @@ export type MessageWire = z.infer<typeof messageSchema>;
 
 export const eventMessageSchema = messageSchema.extend({
   channel: id,
-  channel_type: optional(z.string()),
   user_profile: optional(z.object({ display_name: optional(z.string()), real_name: optional(z.string()) })),
 });
 export type EventMessageWire = z.infer<typeof eventMessageSchema>;

@@ -8,7 +8,7 @@ import type { FileWire } from './wire.ts';
  * @throws UserError of the first one that cannot be had (see `SlackPresenter.loadFile` and `ImagineBot.takePicture`); PlatformError
  * `missing_permission` where `files:read` is missing; the signal's reason.
  */
-export function takeFiles(
+export function takePictures(
   teamId: string,
   files: readonly FileWire[],
   { bot, presenter, signal }: Pick<SlackParts, 'bot' | 'presenter' | 'signal'>,
