@@ -101,7 +101,7 @@ export function createBot(options: BotOptions): RunningBot {
     desk,
     posted: new Map(),
     onFreshHandle: new Map(),
-    bought: new Map(),
+    answers: new Map(),
     keptOut,
     view,
     presenterOf,

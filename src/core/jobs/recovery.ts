@@ -9,21 +9,18 @@ import { takeKey, type JobServices } from './services.ts';
  */
 export async function settleSubmits(
   job: RenderJob,
-  { bought, logger, records }: Pick<JobServices, 'bought' | 'logger' | 'records'>,
+  { answers, logger, records }: Pick<JobServices, 'answers' | 'logger' | 'records'>,
 ): Promise<void> {
   for (const take of job.takes.filter(({ state }) => state === 'submitting')) {
     const key = takeKey(job.id, take);
-    const answer = bought.get(key);
-    if (answer) {
-      await records.keepTake(job.id, take, { type: 'submitted', ...answer });
-      bought.delete(key);
-      continue;
-    }
-    logger.warn(
-      { jobId: job.id, take: take.index },
-      'A submit was cut off; whether it was taken is unknown.',
-    );
-    await records.keepTake(job.id, take, { type: 'failed', failure: LOST_SUBMIT });
+    const answer = answers.get(key);
+    if (!answer)
+      logger.warn(
+        { jobId: job.id, take: take.index },
+        'A submit was cut off; whether it was taken is unknown.',
+      );
+    await records.keepTake(job.id, take, answer ?? { type: 'failed', failure: LOST_SUBMIT });
+    answers.delete(key);
   }
 }
 

@@ -34,9 +34,6 @@ export interface PictureTools {
   loadAddress: ((url: string, options: { signal: AbortSignal }) => Promise<Uint8Array>) | null;
 }
 
-/** The answer to a submit. */
-export type Bought = Pick<Extract<TakeEvent, { type: 'submitted' }>, 'requestId' | 'at'>;
-
 export function takeKey(jobId: string, take: Pick<Take, 'index'>): string {
   return `${jobId}/${take.index}`;
 }
@@ -56,8 +53,8 @@ export interface JobServices {
   posted: Map<string, readonly MessageRef[]>;
   /** By job: called when it gets a fresher handle, while its delivery is under way here. */
   onFreshHandle: Map<string, () => void>;
-  /** By `takeKey`: what the service took and is not in its row yet. It is recorded and followed, never called lost. */
-  bought: Map<string, Bought>;
+  /** By `takeKey`: what came of a submit and is not in its row yet. It is recorded, never called unknown. */
+  answers: Map<string, TakeEvent>;
   /** Jobs of which a painted picture waits for the disk; their messages say so. */
   keptOut: Set<string>;
   /** The job as it is to be drawn now. */

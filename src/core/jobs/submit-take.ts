@@ -27,7 +27,7 @@ export async function submitTake(
   job: RenderJob,
   take: Take,
   imageUrls: readonly string[],
-  { bought, clock, logger, records, segmind }: JobServices,
+  { answers, clock, logger, records, segmind }: JobServices,
   signal: AbortSignal,
 ): Promise<Take | null> {
   signal.throwIfAborted();
@@ -54,22 +54,25 @@ export async function submitTake(
       return await records.advanceTake(job.id, take, failed(error, 'before_submit'));
     }
     if (isWithdrawn) {
-      await records.keepTake(job.id, written.take, { type: 'submit_withdrawn' });
+      await settle(written.take, { type: 'submit_withdrawn' });
       throw error;
     }
-    return await records.keepTake(job.id, written.take, failed(error, 'submit'));
+    return await settle(written.take, failed(error, 'submit'));
   } finally {
     grace.clear();
   }
   const submitting = written.take;
   if (!submitting) throw new InternalError('A submit was sent without being written down.');
-  const answer = { requestId, at: clock.now() };
-  const key = takeKey(job.id, take);
-  // A store that fails for longer than the record waits must not cost the id: whoever takes the job up again finds it here.
-  bought.set(key, answer);
-  const queued = await records.keepTake(job.id, submitting, { type: 'submitted', ...answer });
-  bought.delete(key);
-  return queued;
+  return settle(submitting, { type: 'submitted', requestId, at: clock.now() });
+
+  /** A store that fails for longer than the record waits must not cost what is known: whoever takes the job up again finds it here. */
+  async function settle(submitting: Take, answer: TakeEvent): Promise<Take> {
+    const key = takeKey(job.id, take);
+    answers.set(key, answer);
+    const settled = await records.keepTake(job.id, submitting, answer);
+    answers.delete(key);
+    return settled;
+  }
 
   function failed(error: unknown, stage: Stage): TakeEvent {
     const failure = failureOf(error, stage);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/core/errors.ts';
 import { MINUTE_MS } from '../../../src/core/time.ts';
 import { JobRig } from '../../support/job-rig.ts';
+import { contentBlock } from '../../support/scripted-segmind.ts';
 
 /** From the first answer of the service on, the store refuses what comes of it for so long. */
 function refuseAnswers(rig: JobRig, forMs: number): () => number {
@@ -31,6 +32,19 @@ describe('the answer to a submit', () => {
     expect(job.takes).toMatchObject([{ requestId: 'request-1' }, { requestId: 'request-2' }]);
     expect(refused()).toBeGreaterThan(0);
     expect(rig.segmind.submits).toHaveLength(2);
+    await rig.running.stop();
+  });
+
+  it('that is a refusal is not taken for an unknown outcome either', async () => {
+    const rig = new JobRig();
+    refuseAnswers(rig, 10 * MINUTE_MS);
+    rig.segmind.plan({ submit: contentBlock() });
+    await rig.running.start();
+    const { id } = await rig.accepted();
+    expect(await rig.ended(id)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'blocked', charged: 'no' },
+    });
     await rig.running.stop();
   });
 

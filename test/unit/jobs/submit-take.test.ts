@@ -45,7 +45,7 @@ async function createStage(limiter: RequestLimiter | null = null) {
   records.onChange((changed) => states.push(changed.takes[0]?.state));
   const stop = new AbortController();
   const services = {
-    bought: new Map(),
+    answers: new Map(),
     clock,
     logger: silentLogger,
     records,
