@@ -23,7 +23,7 @@ export type * from './jobs/picture-store.ts';
 export type * from './jobs/request.ts';
 export type { PictureTools } from './jobs/services.ts';
 export type * from './jobs/store.ts';
-export { audienceAfter, hasStoredPictures, isOwner, picturesOf } from './jobs/sources.ts';
+export { audienceAfter, hasStoredPictures, isOwner, maySee, picturesOf } from './jobs/sources.ts';
 export { takeInOrder, type StoredSource } from './jobs/take-in-order.ts';
 export * from './logger.ts';
 export { isNeverSent } from './never-sent.ts';

@@ -34,6 +34,7 @@ const fileIdsSchema = z.array(z.string());
 
 const DELIVERIES = 'slack-uploads';
 const FILES = 'slack-files';
+const COPIES = 'slack-copies';
 
 /** Survives a crash: which files were uploaded for a delivery, and where it was posted. */
 export interface Deliveries {
@@ -43,11 +44,14 @@ export interface Deliveries {
   filesOf(message: MessageRef): Promise<readonly string[]>;
   keepFiles(message: MessageRef, fileIds: readonly string[]): Promise<void>;
   forgetFiles(message: MessageRef): Promise<void>;
+  /** The job whose pictures a message shows once more; null for every other message. */
+  jobOfCopy(message: MessageRef): Promise<string | null>;
+  keepCopy(message: MessageRef, jobId: string): Promise<void>;
 }
 
 const NOTHING: Delivery = { v: 1, files: [], attempt: null, posted: null };
 
-/** @param keepFilesMs how long it is known which files a message shows. */
+/** @param keepFilesMs how long it is known which files a message shows, and of which job. */
 export function createDeliveries(notes: NoteStore, clock: Clock, keepFilesMs = MEMORY_MS): Deliveries {
   return {
     async read(key) {
@@ -60,6 +64,8 @@ export function createDeliveries(notes: NoteStore, clock: Clock, keepFilesMs = M
     keepFiles: (message, fileIds) =>
       notes.set(FILES, nameOf(message), JSON.stringify(fileIds), clock.now() + keepFilesMs),
     forgetFiles: (message) => notes.delete(FILES, nameOf(message)),
+    jobOfCopy: (message) => notes.get(COPIES, nameOf(message)),
+    keepCopy: (message, jobId) => notes.set(COPIES, nameOf(message), jobId, clock.now() + keepFilesMs),
   };
 }
 

@@ -4,6 +4,7 @@ import { refusal, picturesOf, type RenderJob } from '../core/index.ts';
 import { countField, filesField, pictureField, promptField, ratioField, visibilityField } from './fields.ts';
 import { formOf, keepForm, type Form } from './forms.ts';
 import { isChannelId } from './ids.ts';
+import { jobOfMessage } from './job-of-message.ts';
 import { picturesOfMessage } from './message-files.ts';
 import type { SlackParts } from './parts.ts';
 import { messageRef, type Asked } from './translate.ts';
@@ -62,7 +63,7 @@ export async function openEditOfMessage(
   triggerId: string,
 ): Promise<void> {
   const { workspaceId, channelId } = asked.origin.conversation;
-  const job = await parts.bot.findByMessage(messageRef(workspaceId ?? '', channelId, message));
+  const job = await jobOfMessage(parts, messageRef(workspaceId ?? '', channelId, message), asked.requester);
   if (job && picturesOf(job).length > 0) {
     await openEditOfJob(parts, asked, job, triggerId);
     return;

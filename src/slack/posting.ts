@@ -102,6 +102,7 @@ export async function sharePictures(
   const tools = await inTeam(place.teamId, presenter);
   const key = ['share', job.key, place.channelId, place.threadTs ?? ''].join(' ');
   const posted = await postPictures(place, { ...job, key }, tools, signal);
+  for (const message of refsOf(place, posted)) await tools.deliveries.keepCopy(message, job.view.jobId);
   return refOf(place, posted.ts[0] ?? '');
 }
 

@@ -51,6 +51,8 @@ export interface SlackPresenter extends Presenter {
     pictures: readonly OutgoingPicture[],
     signal: AbortSignal,
   ): Promise<MessageRef>;
+  /** The job whose pictures a message of `share` shows; null for every other message. Whether a person may see it is not asked here. */
+  jobOfCopy(message: MessageRef): Promise<string | null>;
   /**
    * Draws a message with a job's pictures anew, with the pictures that stand in it.
    *
@@ -139,6 +141,8 @@ export function createSlackPresenter(options: SlackPresenterOptions): SlackPrese
 
     share: (target, key, view, pictures, signal) =>
       sharePictures(target, { key, view, pictures }, tools, signal),
+
+    jobOfCopy: (message) => tools.deliveries.jobOfCopy(message),
 
     redraw: (message, view, altTextOf, signal) => redrawMessage(message, { view, altTextOf }, tools, signal),
 

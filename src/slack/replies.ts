@@ -4,6 +4,7 @@ import { decideEditTarget, UserError, type EditFacts, type PictureSource } from 
 import { tellOnce } from './answer.ts';
 import { ask } from './ask.ts';
 import { atBorder } from './border.ts';
+import { jobOfMessage } from './job-of-message.ts';
 import { picturesOfMessage } from './message-files.ts';
 import type { SlackParts } from './parts.ts';
 import { takePictures } from './take-pictures.ts';
@@ -109,7 +110,7 @@ const NOTHING_AROUND: Around = { repliedTo: null, latestInThread: null };
 async function aroundIn(
   parts: SlackParts,
   team: Team,
-  { origin }: Asked,
+  { origin, requester }: Asked,
   threadTs: string,
   own: readonly FileWire[],
 ): Promise<Around> {
@@ -119,7 +120,7 @@ async function aroundIn(
   const { teamId } = team.workspace;
   const { channelId } = conversation;
   const message = { conversation: conversationOf(teamId, channelId, null), messageId: threadTs };
-  const job = await parts.bot.findByMessage(message);
+  const job = await jobOfMessage(parts, message, requester);
   if (job) return { repliedTo: { message, job, pictures: [] }, latestInThread: null };
   // Whoever brings pictures means those.
   if (own.length > 0) return NOTHING_AROUND;

@@ -191,6 +191,22 @@ describe('a picture that is carried to another channel', () => {
     expect(room.bought).toBe(1);
   });
 
+  it('is changed there as the picture that it is, by the menu and in its thread', async () => {
+    const { ada, bob, fake } = await open();
+    const other = fake.channel({ members: [ada, bob] });
+    await shareTo(other);
+    const copy = await room.picture({ channel: other });
+    await room.told(ada, 'Shared.');
+    const form = await bob.shortcut(copy, 'edit_image').opened();
+    bob.submitView(form, { prompt: 'make it night' });
+    await room.picture({ channel: other, nth: 2 });
+    ada.mention(other, 'make it winter', { threadTs: copy.ts });
+    await room.picture({ channel: other, nth: 3 });
+    const [winter, night, first] = await room.jobs();
+    for (const edit of [winter, night])
+      expect(edit).toMatchObject({ rootJobId: first?.id, request: { parentJobId: first?.id } });
+  });
+
   it('is not posted where the sharer is no member, or the app is none', async () => {
     const { ada, fake } = await open();
     const theirs = fake.channel({ kind: 'private' });
