@@ -6,7 +6,8 @@ import { messageHere } from './clicks.ts';
 import { readByClient } from './client-calls.ts';
 import type { EditSubject } from './dialog-ids.ts';
 import { DIALOG_WORDS } from './dialog-words.ts';
-import { EDIT_NOTES, editableJob, editNoteKey, ownJobIn } from './edit-modal.ts';
+import { EDIT_NOTES, editNoteKey } from './edit-modal.ts';
+import { editableJob, keptJob, ownJobIn } from './job-to-edit.ts';
 import { picturesOfMessage } from './message-pictures.ts';
 import type { DiscordParts } from './parts.ts';
 import { rawMessage } from './raw-message.ts';
@@ -16,7 +17,7 @@ import { takePictures } from './take-pictures.ts';
 export interface FoundSubject {
   message: MessageRef;
   job: RenderJob | null;
-  /** Of a message that belongs to no job, taken into the picture store. */
+  /** Of a message that belongs to no job that is kept, taken into the picture store. */
   pictures: readonly PictureSource[];
 }
 
@@ -36,7 +37,8 @@ export async function findSubject(
   const { messageId } = subject;
   const message = messageHere(interaction, messageId);
   const own = await parts.bot.findByMessage(message);
-  if (own) return { message, job: await editableJob(interaction, own.id, parts), pictures: [] };
+  const job = own && (await keptJob(interaction, own.id, parts));
+  if (job) return { message, job, pictures: [] };
   const kept = await parts.notes.get(EDIT_NOTES, editNoteKey(interaction.user.id, messageId));
   if (kept !== null) {
     const urls = linksSchema.parse(JSON.parse(kept));
@@ -60,7 +62,8 @@ async function readAnew(
   if (read === null) throw tooOld();
   const raw = rawMessage(read);
   const jobId = ownJobIn(raw, read.author.id, interaction);
-  if (jobId !== null) return { message, job: await editableJob(interaction, jobId, parts), pictures: [] };
+  const job = jobId === null ? null : await keptJob(interaction, jobId, parts);
+  if (job) return { message, job, pictures: [] };
   const urls = picturesOfMessage(raw).map(({ url }) => url);
   if (urls.length === 0) throw refusal('no_picture');
   return { message, job: null, pictures: await takePictures(urls, parts) };

@@ -15,7 +15,7 @@ import { deferAnswer } from './answer.ts';
 import { refusalToPost } from './before-money.ts';
 import { audienceOfEdit, audienceOfSubject, isDirect, refuseUnlessAccepted, requesterFor } from './clicks.ts';
 import { parseDialogId } from './dialog-ids.ts';
-import { EDIT_FIELDS } from './edit-modal.ts';
+import { EDIT_FIELDS } from './edit-form.ts';
 import { findSubject, type FoundSubject } from './edit-subject.ts';
 import type { DiscordParts } from './parts.ts';
 import { takePictures } from './take-pictures.ts';

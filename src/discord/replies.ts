@@ -56,21 +56,20 @@ export function createReplies(parts: DiscordParts): (message: Message) => Promis
  */
 function isAddressed(message: Message, repliedTo: RepliedTo | null): boolean {
   if (message.guildId === null || namesBot(message)) return true;
-  if (repliedTo?.isOwn) return repliedTo.job !== null && !isWordless(message, repliedTo);
+  if (repliedTo?.isOwn) return repliedTo.isRender && !isWordless(message);
   return message.mentions.users.has(message.client.user.id);
 }
 
 /** A sticker or a poll in answer to a picture says nothing to the bot; but what it cannot read may say much. */
-function isWordless(message: Message, { job }: RepliedTo): boolean {
-  const isEmpty = message.content === '' && message.attachments.size === 0;
-  return isEmpty && (job === null || message.stickers.size > 0 || message.poll !== null);
+function isWordless({ content, attachments, stickers, poll }: Message): boolean {
+  return content === '' && attachments.size === 0 && (stickers.size > 0 || poll !== null);
 }
 
 async function answer(message: Message, repliedTo: RepliedTo | null, parts: DiscordParts): Promise<void> {
   const { bot, settings } = parts;
   const refused = refusalHere(message);
   if (refused) throw refused;
-  if (repliedTo?.job && isHidden(message, settings.messageContent)) {
+  if (repliedTo?.isRender && isHidden(message, settings.messageContent)) {
     const actions = [editButton(repliedTo.message.messageId)];
     await tell(message, { tone: 'info', text: REPLY_WORDS.unreadableReply, actions }, parts);
     return;

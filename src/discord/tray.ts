@@ -18,7 +18,7 @@ import {
 import { deferAnswer, deferUpdate, tell } from './answer.ts';
 import { messageHere } from './clicks.ts';
 import { DIALOG_WORDS as WORDS } from './dialog-words.ts';
-import { editableJob, ownJobIn } from './edit-modal.ts';
+import { keptJob, ownJobIn } from './job-to-edit.ts';
 import { picturesOfMessage } from './message-pictures.ts';
 import type { DiscordParts } from './parts.ts';
 import { rawMessage } from './raw-message.ts';
@@ -156,10 +156,9 @@ async function picturesOfTarget(
   const raw = rawMessage(targetMessage);
   const known = await parts.bot.findByMessage(messageHere(interaction, targetId));
   const jobId = known?.id ?? ownJobIn(raw, targetMessage.author.id, interaction);
-  if (jobId !== null) {
-    const job = await editableJob(interaction, jobId, parts);
-    return { found: picturesOf(job).map((_, index) => ({ kind: 'job', jobId, index })), beyond: 0 };
-  }
+  const job = jobId === null ? null : await keptJob(interaction, jobId, parts);
+  if (job)
+    return { found: picturesOf(job).map((_, index) => ({ kind: 'job', jobId: job.id, index })), beyond: 0 };
   const urls = picturesOfMessage(raw).map(({ url }) => url);
   const found = await takePictures(urls.slice(0, MAX_SOURCES), parts);
   return { found, beyond: urls.length - found.length };
