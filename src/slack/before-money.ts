@@ -26,12 +26,17 @@ export async function findWay(
   reply: SlackReply,
   signal: AbortSignal,
 ): Promise<SlackReply> {
-  const missing = missingToDeliver(team.workspace);
-  if (missing !== null) throw new UserError('not_allowed', WORDS.uncharged(missing));
+  requireRights(team.workspace);
   if (reply.kind === 'user' || reply.kind === 'message') return reply;
   const place = await lookAt(team, channelId, reply.userId, signal);
   if (place === 'archived') throw new UserError('not_allowed', WORDS.uncharged(WORDS.archived));
   return { ...reply, botMayPost: place !== 'closed' };
+}
+
+/** @throws UserError `not_allowed`, in words, where nothing that is painted could be shown. */
+export function requireRights(workspace: Pick<SlackWorkspace, 'scopes'>): void {
+  const missing = missingToDeliver(workspace);
+  if (missing !== null) throw new UserError('not_allowed', WORDS.uncharged(missing));
 }
 
 /** In words, which rights are missing; null where none are, or where they are not known: the calls themselves will tell. */

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 
 import { refusal, picturesOf, type RenderJob } from '../core/index.ts';
+import { requireRights } from './before-money.ts';
 import { countField, filesField, pictureField, promptField, ratioField, visibilityField } from './fields.ts';
 import { formOf, keepForm, type Form } from './forms.ts';
 import { isChannelId } from './ids.ts';
@@ -10,7 +11,6 @@ import type { SlackParts } from './parts.ts';
 import { messageRef, type Asked } from './translate.ts';
 import { dialogView, openDialog } from './views.ts';
 import type { MessageWire } from './wire.ts';
-import { hasScope } from './workspace.ts';
 import { WORDS } from './words.ts';
 
 export const EDIT_FORM = 'edit_form';
@@ -19,11 +19,10 @@ export interface EditViewFacts {
   metadata: string;
   /** How many pictures there are to change. */
   pictures: number;
-  takesFiles: boolean;
   hasAudience: boolean;
 }
 
-export function editView({ metadata, pictures, takesFiles, hasAudience }: EditViewFacts): ModalView {
+export function editView({ metadata, pictures, hasAudience }: EditViewFacts): ModalView {
   return dialogView({
     callbackId: EDIT_FORM,
     title: WORDS.editTitle,
@@ -35,7 +34,7 @@ export function editView({ metadata, pictures, takesFiles, hasAudience }: EditVi
       ratioField(),
       countField(),
       ...(hasAudience ? [visibilityField()] : []),
-      ...(takesFiles ? [filesField()] : []),
+      filesField(),
     ],
   });
 }
@@ -75,11 +74,11 @@ export async function openEditOfMessage(
 
 async function open(parts: SlackParts, asked: Asked, form: Form, triggerId: string): Promise<void> {
   const workspace = await parts.workspaceOf(form.teamId);
+  requireRights(workspace);
   const metadata = await keepForm(parts, form);
   const view = editView({
     metadata,
     pictures: form.pictures,
-    takesFiles: hasScope(workspace, 'files:read'),
     hasAudience: isChannelId(asked.origin.conversation.channelId),
   });
   await openDialog(parts, workspace.teamId, triggerId, view);

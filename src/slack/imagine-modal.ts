@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 
+import { requireRights } from './before-money.ts';
 import {
   countField,
   filesField,
@@ -16,20 +17,17 @@ import { isChannelId } from './ids.ts';
 import type { SlackParts } from './parts.ts';
 import type { Asked } from './translate.ts';
 import { dialogView, openDialog } from './views.ts';
-import { hasScope } from './workspace.ts';
 import { WORDS } from './words.ts';
 
 export const IMAGINE_FORM = 'imagine_form';
 
 export interface ImagineViewFacts {
   metadata: string;
-  /** Without `files:read` a form with files in it is refused as a whole. */
-  takesFiles: boolean;
   /** In direct messages everything is private. */
   hasAudience: boolean;
 }
 
-export function imagineView({ metadata, takesFiles, hasAudience }: ImagineViewFacts): ModalView {
+export function imagineView({ metadata, hasAudience }: ImagineViewFacts): ModalView {
   return dialogView({
     callbackId: IMAGINE_FORM,
     title: WORDS.formTitle,
@@ -37,7 +35,7 @@ export function imagineView({ metadata, takesFiles, hasAudience }: ImagineViewFa
     metadata,
     blocks: [
       promptField(WORDS.promptLabel, WORDS.promptHint),
-      ...(takesFiles ? [filesField()] : []),
+      filesField(),
       ratioField(),
       countField(),
       ...(hasAudience ? [visibilityField()] : []),
@@ -49,14 +47,18 @@ export function imagineView({ metadata, takesFiles, hasAudience }: ImagineViewFa
   });
 }
 
-/** Opens the form for what somebody began to ask for. Within three seconds of their click. */
+/**
+ * Opens the form for what somebody began to ask for. Within three seconds of their click.
+ *
+ * @throws UserError where nothing that is painted could be shown.
+ */
 export async function openImagine(parts: SlackParts, asked: Asked, triggerId: string): Promise<void> {
   const { conversation } = asked.origin;
   const workspace = await parts.workspaceOf(conversation.workspaceId);
+  requireRights(workspace);
   const metadata = await keepForm(parts, formOf(asked));
   const view = imagineView({
     metadata,
-    takesFiles: hasScope(workspace, 'files:read'),
     hasAudience: isChannelId(conversation.channelId),
   });
   await openDialog(parts, workspace.teamId, triggerId, view);

@@ -119,6 +119,19 @@ describe('a missing right', () => {
     await expectNothingBought();
   });
 
+  it('is named before anybody fills in a form', async () => {
+    const scopes = BOT_SCOPES.filter((scope) => scope !== 'files:read');
+    const { ada, bob, channel, fake } = await open({ fake: { scopes } });
+    ada.slash(channel, '/imagine');
+    await room.told(ada, 'files:read');
+    bob.shortcut(
+      ada.post(channel, 'look', { files: [{ name: 'a.png', bytes: await png(1) }] }),
+      'edit_image',
+    );
+    await room.told(bob, 'files:read');
+    expect([fake.openView(ada), fake.openView(bob)]).toEqual([undefined, undefined]);
+  });
+
   it('to read files that is lost after the money is spent keeps no picture back', async () => {
     const { ada, channel, fake } = await open({ speed: 4 });
     ada.slash(channel, '/imagine', 'a red fox');

@@ -5,7 +5,7 @@ import { editView } from '../../../src/slack/edit-modal.ts';
 import { homeView } from '../../../src/slack/home.ts';
 import { imagineView } from '../../../src/slack/imagine-modal.ts';
 
-const facts = { metadata: '{}', takesFiles: true, hasAudience: true };
+const facts = { metadata: '{}', hasAudience: true };
 
 function fieldsOf({ blocks }: ModalView): (string | undefined)[] {
   return blocks.map(({ block_id }) => block_id);
@@ -17,10 +17,8 @@ test('asks for everything that can be set', () => {
   );
 });
 
-test('leaves out files without the right to read them, and the audience where there is only one', () => {
-  const fields = fieldsOf(imagineView({ ...facts, takesFiles: false, hasAudience: false }));
-  expect(fields).not.toContain('files');
-  expect(fields).not.toContain('visibility');
+test('leaves out the audience where there is only one', () => {
+  expect(fieldsOf(imagineView({ ...facts, hasAudience: false }))).not.toContain('visibility');
 });
 
 test('asks which picture is meant only where there are several', () => {
