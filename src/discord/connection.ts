@@ -64,6 +64,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   let waitingFor: string | null = null;
   let downSince: number | null = null;
 
+  /** `isReady` stays true for a shard that was closed for good (observed), so the shards are asked. */
+  function isUp(): boolean {
+    const shards = [...(client?.ws.shards.values() ?? [])];
+    return shards.length > 0 && shards.every((shard) => shard.status === Status.Ready);
+  }
+
   function newClient(maxConcurrency: number): Client {
     const made = createClient({
       settings,
@@ -75,6 +81,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       logger.error({ shardId, code }, problem ?? 'A shard was closed for good.');
     });
     made.on(Events.ShardReconnecting, () => (downSince ??= clock.now()));
+    for (const back of [Events.ShardReady, Events.ShardResume] as const)
+      made.on(back, () => {
+        if (isUp()) downSince = null;
+      });
     options.attach(made);
     return made;
   }
@@ -145,19 +155,16 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (problem !== null) return { ready: false, detail: problem };
       if (signal.aborted) return { ready: false, detail: 'stopping' };
       if (waitingFor !== null) return { ready: false, detail: waitingFor };
-      const shards = [...(client?.ws.shards.values() ?? [])];
-      // `isReady` stays true for a shard that was closed for good (observed).
-      const isUp = shards.length > 0 && shards.every((shard) => shard.status === Status.Ready);
-      if (!isUp) return { ready: false, detail: downDetail(downSince) };
-      downSince = null;
-      return { ready: true, detail: upDetail(client, shards.length) };
+      if (!isUp()) return { ready: false, detail: downDetail(downSince) };
+      return { ready: true, detail: upDetail(client) };
     },
 
     client: () => client,
   };
 }
 
-function upDetail(client: Client | null, shards: number): string {
+function upDetail(client: Client | null): string {
+  const shards = client?.ws.shards.size ?? 0;
   const name = client?.user?.tag ?? 'a bot';
   return shards === 1 ? `connected as ${name}` : `connected as ${name}, ${shards} shards`;
 }

@@ -1,7 +1,14 @@
 import { Events, RequestMethod, type Client } from 'discord.js';
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { ConfigError, MINUTE_MS, SECOND_MS, silentLogger } from '../../../src/core/index.ts';
+import {
+  ConfigError,
+  HOUR_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  clockText,
+  silentLogger,
+} from '../../../src/core/index.ts';
 import { createConnection, type Connection } from '../../../src/discord/connection.ts';
 import { createGuardedRest } from '../../../src/discord/guarded-rest.ts';
 import { HurriedClock } from '../../support/hurried-clock.ts';
@@ -124,6 +131,24 @@ describe('the connection to Discord', () => {
     expect(connection.health().detail).toMatch(/^reconnecting since \d\d:\d\d UTC$/);
     await fake.waitFor(() => fake.gateway.resumes === 1);
     await expect.poll(() => connection.health().ready).toBe(true);
+  });
+
+  it('tells of the outage that lasts, and not of one before it that nobody asked about', async () => {
+    const { fake, connection, attached } = await stand();
+    await connection.open();
+    const lost = async (): Promise<void> => {
+      const seen = new Promise((resolve) => attached[0]?.once(Events.ShardReconnecting, resolve));
+      fake.gateway.dropConnection();
+      await seen;
+    };
+    const back = new Promise((resolve) => attached[0]?.once(Events.ShardResume, resolve));
+    await lost();
+    const first = `reconnecting since ${clockText(fake.clock.now())}`;
+    await back;
+    await fake.clock.advance(2 * HOUR_MS);
+    await lost();
+    expect(connection.health().detail).toMatch(/^reconnecting since/);
+    expect(connection.health().detail).not.toBe(first);
   });
 
   it('does not call itself ready after a close that is final', async () => {
