@@ -22,7 +22,7 @@ const OPTIONS = {
   seed: { type: 'string' },
   ledger: { type: 'string' },
   quiet: { type: 'boolean' },
-  help: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 const HELP = `npm run emulator -- [options]

@@ -72,8 +72,8 @@ describe('the emulator command', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('explains itself', async () => {
-    const command = run('--help');
+  it.each(['--help', '-h'])('explains itself for %s', async (word) => {
+    const command = run(word);
     expect(await command.done).toBe(0);
     expect(command.out()).toContain('--speed');
   });
