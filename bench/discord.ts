@@ -39,7 +39,8 @@ interface Room {
 
 /**
  * `npm run bench -- discord`: the bot as a process of its own between a fake Discord (here) and the emulator (a third process, at the
- * service's own latency), with 500 jobs that never end running beside what is measured.
+ * service's own latency), with 500 jobs that never end running beside what is measured. It fails by an acknowledgement that is lost, and by a
+ * request that Discord would have refused.
  */
 export const run: BenchRun = async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'imagine-bench-'));
@@ -65,7 +66,7 @@ export const run: BenchRun = async () => {
       PATIENCE_MS,
     );
     await fillWithRunning(room);
-    return report(await measureAcks(room), await measureJobs(room), fake.violations.length);
+    return report(await measureAcks(room), await measureJobs(room), fake.violations);
   } finally {
     await bot.stop();
     await emulator.stop();
@@ -83,20 +84,22 @@ async function fillWithRunning(room: Room): Promise<void> {
   for (const interaction of asked) await shows(room, interaction, /PROCESSING/);
 }
 
-/** Milliseconds; an interaction that was not answered in time has none. */
+/** Milliseconds; an interaction that was not answered in time has none. The jobs that come of them have ended afterwards. */
 async function measureAcks(room: Room): Promise<(number | null)[]> {
   const asked: FakeInteraction[] = [];
   for (let index = 0; index < ACKNOWLEDGED; index += 1) {
-    asked.push(await imagine(room, index, `#stuck and one more, ${index}`));
+    asked.push(await imagine(room, index, `#block and one more, ${index}`));
     await systemClock.sleep(BETWEEN_MS);
   }
   return Promise.all(
-    asked.map((interaction) =>
-      interaction.waitForAck(ACK_PATIENCE_MS).then(
+    asked.map(async (interaction) => {
+      const ackMs = await interaction.waitForAck(ACK_PATIENCE_MS).then(
         ({ afterMs }) => afterMs,
         () => null,
-      ),
-    ),
+      );
+      if (ackMs !== null) await shows(room, interaction, /FAILED/);
+      return ackMs;
+    }),
   );
 }
 
@@ -142,7 +145,11 @@ function shows(room: Room, interaction: FakeInteraction, words: RegExp): Promise
   return interaction.waitForResponse((message) => words.test(room.fake.renderedText(message)), PATIENCE_MS);
 }
 
-function report(acks: readonly (number | null)[], jobs: JobFigures, violations: number): BenchReport {
+function report(
+  acks: readonly (number | null)[],
+  jobs: JobFigures,
+  violations: readonly unknown[],
+): BenchReport {
   const acksMs = acks.filter((ackMs) => ackMs !== null);
   const result = {
     running: RUNNING,
@@ -152,7 +159,7 @@ function report(acks: readonly (number | null)[], jobs: JobFigures, violations: 
     editsAJob: jobs.editsAJob,
     toPictureP50Ms: percentile(jobs.toPictureMs, 50),
     toPictureP99Ms: percentile(jobs.toPictureMs, 99),
-    violations,
+    violations: violations.length,
   };
   return {
     title: `Discord: the bot as a process, ${RUNNING} jobs running`,
@@ -168,8 +175,13 @@ function report(acks: readonly (number | null)[], jobs: JobFigures, violations: 
           `${result.toPictureP50Ms.toFixed(0)} ms`,
         ],
         ['the same, 99th percentile', `${result.toPictureP99Ms.toFixed(0)} ms`],
+        ['requests that Discord would have refused', String(result.violations)],
       ],
     ),
     result,
+    failures: [
+      ...(result.lostAcks > 0 ? [`${result.lostAcks} interactions were not acknowledged in time.`] : []),
+      ...violations.map((violation) => JSON.stringify(violation)),
+    ],
   };
 }

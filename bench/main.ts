@@ -5,6 +5,7 @@ import type { BenchRun } from './report.ts';
 
 /** Files of this folder that are no bench. */
 const NOT_A_BENCH: readonly string[] = ['main.ts', 'report.ts'];
+const EXIT_FAILED = 1;
 const EXIT_BAD_USAGE = 2;
 
 const names = readdirSync(import.meta.dirname)
@@ -33,4 +34,6 @@ if (name === undefined || !names.includes(name)) {
   const report = await run({ json, args });
   process.stdout.write(`${[report.title, ...report.lines].join('\n')}\n`);
   if (json) process.stdout.write(`${JSON.stringify({ bench: name, ...report.result })}\n`);
+  for (const failure of report.failures ?? []) process.stderr.write(`${failure}\n`);
+  if (report.failures?.length) process.exitCode = EXIT_FAILED;
 }

@@ -3,6 +3,8 @@ export interface BenchReport {
   title: string;
   lines: readonly string[];
   result: Record<string, unknown>;
+  /** What must not be, whatever the figures are: the run fails by it. Default: nothing. */
+  failures?: readonly string[];
 }
 
 /** Every file of this folder that is a bench exports one of these as `run`. */
