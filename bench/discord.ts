@@ -50,6 +50,8 @@ export const run: BenchRun = async () => {
     DISCORD_TOKEN: fake.token,
     DISCORD_API_URL: fake.apiUrl,
     DISCORD_MEDIA_HOSTS: fake.mediaHost,
+    // Each request that the service blocks would be a warning.
+    LOG_LEVEL: 'error',
   });
   try {
     const guild = fake.guild();

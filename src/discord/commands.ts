@@ -19,11 +19,11 @@ import {
   THINKING_LEVELS,
 } from '../core/index.ts';
 import * as words from './command-words.ts';
-import * as renders from './renders-command-words.ts';
 import { localizations, type Described, type Said } from './command-words.ts';
+import * as renders from './renders-command-words.ts';
 
 /** What a person can type into one option (Discord's documentation). */
-export const MAX_TYPED_CHARS = 6000;
+const MAX_TYPED_CHARS = 6000;
 
 /** As payloads carry them, whatever language the person sees. */
 export const COMMAND_NAMES = {

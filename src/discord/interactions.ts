@@ -6,11 +6,12 @@ import { ANSWER_WORDS as WORDS } from './answer-words.ts';
 import { autocomplete } from './autocomplete.ts';
 import { handleButton } from './buttons.ts';
 import { COMMAND_NAMES } from './commands.ts';
+import { FORGET_BUTTON_ID } from './dialog-ids.ts';
 import { openEdit } from './edit-modal.ts';
 import { submitModal } from './edit-submit.ts';
 import { imagine } from './imagine-command.ts';
 import type { DiscordParts } from './parts.ts';
-import { FORGET_BUTTON_ID, forget, renders } from './renders-command.ts';
+import { forget, renders } from './renders-command.ts';
 import { handleSelect } from './selects.ts';
 import { addReferences } from './tray.ts';
 

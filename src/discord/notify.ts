@@ -1,13 +1,10 @@
-import { PlatformError, type NoticeView, type PlatformErrorCode, type RequestOrigin } from '../core/index.ts';
+import { PlatformError, type NoticeView, type RequestOrigin } from '../core/index.ts';
 import { postReply, type RouteOptions } from './delivery-route.ts';
 import { channelOf, liveWebhook, placeOf, handleOfReply } from './handle.ts';
 import { noticeMessage, privateNoticeMessage } from './layout.ts';
 import { PRESENTER_WORDS } from './presenter-words.ts';
-import { showInDm } from './private-delivery.ts';
+import { CLOSED, showInDm } from './private-delivery.ts';
 import { parseReply, type DiscordReply } from './reply-handle.ts';
-
-/** The channel takes no words of the bot's; direct messages may. */
-const REFUSED: readonly PlatformErrorCode[] = ['missing_permission', 'gone', 'rejected'];
 
 /**
  * A short answer to the person behind an event: for their eyes only while the interaction's token lives; then, and for a message of
@@ -38,7 +35,7 @@ export async function notifyPerson(
       return;
     } catch (error) {
       // Whoever is known can still be told by direct message.
-      const isRefused = error instanceof PlatformError && REFUSED.includes(error.reason);
+      const isRefused = error instanceof PlatformError && CLOSED.includes(error.reason);
       if (!isRefused || userId === null) throw error;
     }
   }

@@ -3,11 +3,11 @@ import { postReply, type RouteOptions, type Shown } from './delivery-route.ts';
 import { channelOf, handleOfPlace, type DiscordHandle } from './handle.ts';
 import { privateNoticeMessage, type OutgoingMessage } from './layout.ts';
 
-/** The person does not take direct messages, or shares no server with the bot any more. */
-const CLOSED: readonly PlatformErrorCode[] = ['missing_permission', 'gone', 'rejected'];
+/** A place takes nothing of the bot's: a channel that keeps it out, a person who takes no direct messages or shares no server with it. */
+export const CLOSED: readonly PlatformErrorCode[] = ['missing_permission', 'gone', 'rejected'];
 
 /** Where a person's direct messages with the bot are, as a handle. @throws PlatformError `handle_expired` when they cannot be opened. */
-export async function dmHandle(
+async function dmHandle(
   userId: string,
   { calls }: RouteOptions,
   signal: AbortSignal,

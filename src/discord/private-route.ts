@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { InternalError, type ActionView } from '../core/index.ts';
-import { MAX_CUSTOM_ID_CHARS } from './limits.ts';
+import { jobIdSchema, joinCustomId, splitCustomId } from './custom-ids.ts';
 import { PRESENTER_WORDS } from './presenter-words.ts';
 
 /**
@@ -10,24 +10,20 @@ import { PRESENTER_WORDS } from './presenter-words.ts';
  * the private message itself, by a new private answer elsewhere) and gives `bot.refreshHandle` the handle of that interaction; for a
  * delivered job, answers in private and delivers the stored pictures there.
  */
-const PREFIX = 'ibd1:show';
-const DELIMITER = ':';
-/** As in the core's action tokens. */
-const JOB_ID = /^[0-9A-Za-z_-]{1,64}$/;
+const SHOW = 'show';
 
-const partsSchema = z.tuple([z.literal('ibd1'), z.literal('show'), z.string().regex(JOB_ID)]);
+const partsSchema = z.tuple([z.literal(SHOW), jobIdSchema]);
 
 /** The `custom_id` of the button. No owner is in it: anybody can replay it. @throws InternalError for an impossible job id. */
 export function encodeShowButton(jobId: string): string {
-  if (!JOB_ID.test(jobId)) throw new InternalError('This job id cannot stand in a button.');
-  return [PREFIX, jobId].join(DELIMITER);
+  if (!jobIdSchema.safeParse(jobId).success) throw new InternalError('This job id cannot stand in a button.');
+  return joinCustomId(SHOW, jobId);
 }
 
 /** The job id; null for every other `custom_id`. Never throws. */
 export function parseShowButton(customId: string): string | null {
-  if (customId.length > MAX_CUSTOM_ID_CHARS) return null;
-  const parts = partsSchema.safeParse(customId.split(DELIMITER));
-  return parts.success ? parts.data[2] : null;
+  const parts = partsSchema.safeParse(splitCustomId(customId));
+  return parts.success ? parts.data[1] : null;
 }
 
 /** As a button of a message. */

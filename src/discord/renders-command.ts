@@ -1,7 +1,6 @@
 import {
   ButtonStyle,
   ComponentType,
-  messageLink,
   type APIButtonComponent,
   type APIMessageTopLevelComponent,
   type ButtonInteraction,
@@ -20,8 +19,10 @@ import { answerPrivately, deferAnswer, deferUpdate } from './answer.ts';
 import { ANSWER_WORDS as WORDS } from './answer-words.ts';
 import { refusalToPost } from './before-money.ts';
 import { isOwnJob } from './clicks.ts';
+import { messageLink } from './dialog-card.ts';
+import { FORGET_BUTTON_ID } from './dialog-ids.ts';
 import { plainLine } from './escape.ts';
-import { channelOf, encodeHandle, handleOfReply, placeOf } from './handle.ts';
+import { encodeHandle, handleOfReply } from './handle.ts';
 import type { DiscordParts } from './parts.ts';
 import * as names from './renders-command-words.ts';
 import { conversationOfInteraction, replyOf, requesterOfInteraction, type ShownAnswer } from './translate.ts';
@@ -33,9 +34,6 @@ const LISTED_HEADLINE_CHARS = 40;
 const LISTED_PROMPT_CHARS = 80;
 const USAGE_LINE_CHARS = 100;
 const QUESTION_CHARS = 400;
-
-/** The button that makes sure; whose words are meant comes from the click itself. */
-export const FORGET_BUTTON_ID = 'ibd1:forget';
 
 /** `/renders …`: what a person has asked for. The answer is for them alone. @throws BotError for the person. */
 export async function renders(interaction: ChatInputCommandInteraction, parts: DiscordParts): Promise<void> {
@@ -91,10 +89,7 @@ function linkTo({ request, statusMessage, resultMessages }: RenderJob): string |
   const message = resultMessages[0] ?? statusMessage;
   // A private answer is shown to its owner for a while, and no link leads there.
   if (message === null || request.audience === 'requester') return null;
-  const { guildId, ...place } = placeOf(message.conversation);
-  return guildId === null
-    ? messageLink(channelOf(place), message.messageId)
-    : messageLink(channelOf(place), message.messageId, guildId);
+  return messageLink(message);
 }
 
 async function usage(

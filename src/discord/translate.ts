@@ -109,7 +109,17 @@ export function replyOf(interaction: AnswerableInteraction, shown: ShownAnswer):
   };
 }
 
-/** The same interaction, arriving twice, has the same event key. */
+/** The same interaction or message, arriving again after a lost connection, has the same event key. */
+export function eventKeyOf({ id }: { id: string }): string {
+  return `discord:${id}`;
+}
+
+/**
+ * Where a job comes from that an interaction asks for.
+ *
+ * @param reply how the interaction was acknowledged; null where no job of its own comes of it.
+ * @param replyTo the message whose button was clicked, or whose picture is to be changed.
+ */
 export function originOf(
   interaction: BaseInteraction,
   trigger: Trigger,
@@ -145,9 +155,4 @@ function rolesOf(member: AnyMember): readonly string[] {
 
 function idsOf(...ids: (string | null)[]): readonly string[] {
   return ids.filter((id) => id !== null);
-}
-
-/** The same interaction or message, arriving again after a lost connection, has the same event key. */
-export function eventKeyOf({ id }: { id: string }): string {
-  return `discord:${id}`;
 }
