@@ -42,7 +42,7 @@ describe('a share of a private picture', () => {
     await room.told(ada, WORDS.shareUnknownOnce, ada.im);
     await room.start();
     ada.clickButton(picture, 'ibs1:share');
-    await room.told(ada, 'cannot be done any more', ada.im);
+    await room.told(ada, 'It is shared already.', ada.im);
     expect(pictures(channel)).toHaveLength(1);
   });
 });
