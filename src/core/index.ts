@@ -56,6 +56,7 @@ export { noticeFor, noticeForLimit, refusal, sharedAlready } from './presenting/
 export { createPaceLine, type PaceLine } from './presenting/pace-line.ts';
 export { postStored, postStoredOnce } from './presenting/post-stored.ts';
 export * from './presenting/presenter.ts';
+export { createPrivateShares, type PrivateShares, type ShareWay } from './presenting/private-shares.ts';
 export { clockText, dollarsText } from './presenting/phrases.ts';
 export { statusLine } from './presenting/status-line.ts';
 export { createStatusPump, type StatusPump, type StatusPumpOptions } from './presenting/status-pump.ts';

@@ -1,9 +1,14 @@
-import { parseAction, nullIfRefused } from '../core/index.ts';
+import { SnowflakeUtil } from 'discord.js';
+
+import { parseAction, nullIfRefused, MINUTE_MS } from '../core/index.ts';
 import type { RouteOptions } from './delivery-route.ts';
 import { channelOf, liveWebhook, type DiscordHandle } from './handle.ts';
 import { customIdsOf, picturesOfMessage } from './message-pictures.ts';
 import { parseShowButton } from './private-route.ts';
 import { RECENT_MESSAGES, type RawMessage } from './rest-calls.ts';
+
+/** Two clocks are never the same, and a message's number is of Discord's. */
+const CLOCK_SKEW_MS = MINUTE_MS;
 
 export interface FoundDelivery {
   channelId: string;
@@ -49,6 +54,26 @@ export async function findDelivery(
   return isSure ? null : 'unknown';
 }
 
+/**
+ * Looks for pictures that were shared, among the newest messages of their place.
+ *
+ * @param sinceMs when they were shared at the earliest, in milliseconds since 1970.
+ * @returns null where there surely are none.
+ */
+export async function findShared(
+  channelId: string,
+  { jobId, botUserId, sinceMs }: { jobId: string; botUserId: string; sinceMs: number },
+  { calls }: Pick<RouteOptions, 'calls'>,
+  signal: AbortSignal,
+): Promise<RawMessage | null | 'unknown'> {
+  const recent = (await nullIfRefused(() => calls.recent(channelId, signal))) ?? [];
+  const found = recent.find((message) => message.author.id === botUserId && showsPicturesOf(message, jobId));
+  if (found) return found;
+  const since = SnowflakeUtil.generate({ timestamp: sinceMs - CLOCK_SKEW_MS }).toString();
+  // An empty channel is also what a bot sees that may not read its history.
+  return recent.length > 0 && reachesBack(recent, since) ? null : 'unknown';
+}
+
 /** The message of the handle; null where it cannot be read. */
 async function ownMessage(
   handle: DiscordHandle,
@@ -72,7 +97,11 @@ function reachesBack(recent: readonly RawMessage[], since: string | null): boole
 function isDeliveryOf(message: RawMessage, jobId: string): boolean {
   const ids = customIdsOf(message);
   const isNotice = ids.some((id) => parseShowButton(id) === jobId) && !ids.some((id) => parseAction(id));
-  return isNotice || (hasPictures(message) && ids.some((id) => parseAction(id)?.jobId === jobId));
+  return isNotice || showsPicturesOf(message, jobId);
+}
+
+function showsPicturesOf(message: RawMessage, jobId: string): boolean {
+  return hasPictures(message) && customIdsOf(message).some((id) => parseAction(id)?.jobId === jobId);
 }
 
 function hasPictures(message: RawMessage): boolean {

@@ -9,6 +9,7 @@ import { Events, type Client } from 'discord.js';
 import {
   InternalError,
   SECOND_MS,
+  createPrivateShares,
   errorJson,
   hasEndedWithin,
   type Adapter,
@@ -76,6 +77,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
     clock,
     logger,
     presenter,
+    shares: createPrivateShares({ bot, notes, clock, logger, signal }),
     settings: { messageContent, model },
     signal,
   };

@@ -1,4 +1,4 @@
-import type { Clock, ImagineBot, Logger, NoteStore } from '../core/index.ts';
+import type { Clock, ImagineBot, Logger, NoteStore, PrivateShares } from '../core/index.ts';
 import type { DiscordPresenter } from './presenter.ts';
 
 /** What every handler of an event is given. */
@@ -8,6 +8,7 @@ export interface DiscordParts {
   clock: Clock;
   logger: Logger;
   presenter: DiscordPresenter;
+  shares: PrivateShares;
   settings: {
     /** Whether the words and files of messages arrive that do not mention the bot. */
     messageContent: boolean;

@@ -11,11 +11,12 @@ import {
   type MessageRef,
   type OutgoingPicture,
   type Presenter,
+  type RenderJob,
   type PresenterHandle,
 } from '../core/index.ts';
 import type { RouteOptions, Shown } from './delivery-route.ts';
-import { findDelivery } from './find-delivery.ts';
-import { channelOf, encodeHandle, messageRef, parseHandle, placeOf } from './handle.ts';
+import { findDelivery, findShared } from './find-delivery.ts';
+import { channelOf, encodeHandle, messageRef, parseHandle, placeOf, type DiscordPlace } from './handle.ts';
 import { MAX_ALT_TEXT_CHARS, MAX_ATTACHMENTS, MIN_UPDATE_INTERVAL_MS } from './limits.ts';
 import { createMediaLoader, type LoadMedia } from './media.ts';
 import { picturesOfMessage } from './message-pictures.ts';
@@ -58,6 +59,12 @@ export interface DiscordPresenter extends Presenter {
     pictures: readonly OutgoingPicture[],
     signal: AbortSignal,
   ): Promise<void>;
+  /** The message of an earlier `share` of the job in a place; null where there surely is none. @throws PlatformError */
+  findShared(
+    place: DiscordPlace,
+    job: Pick<RenderJob, 'id' | 'sharedAt'>,
+    signal: AbortSignal,
+  ): Promise<MessageRef | null | 'unknown'>;
   /** A message as Discord's API answers it now, with fresh links. @throws PlatformError */
   readMessage(message: MessageRef, signal: AbortSignal): Promise<unknown>;
   /** Downloads one file of an event (an attachment of a command, a picture of a message at hand), under the presenter's own guard. */
@@ -144,6 +151,12 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
 
     showAgain: (value, deliveryKey, view, pictures, signal) =>
       showPicturesAgain(parseHandle(value), { deliveryKey, view, pictures }, route, signal),
+
+    async findShared(place, { id, sharedAt }, signal) {
+      const about = { jobId: id, botUserId: await botUserId(signal), sinceMs: sharedAt ?? clock.now() };
+      const found = await findShared(channelOf(place), about, route, signal);
+      return found === null || found === 'unknown' ? found : messageRef(place, found.id);
+    },
 
     readMessage: ({ conversation, messageId }, signal) =>
       calls.read(channelOf(placeOf(conversation)), messageId, signal),

@@ -5,9 +5,8 @@ import {
   refusal,
   sharedAlready,
   postStored,
-  postStoredOnce,
-  type MessageRef,
   type RenderJob,
+  type ShareWay,
 } from '../core/index.ts';
 import { deferUpdate, tell } from './answer.ts';
 import { botMayPost, refusalToPost } from './before-money.ts';
@@ -30,23 +29,20 @@ export async function handleShare(
   job: RenderJob,
   parts: DiscordParts,
 ): Promise<void> {
-  const { bot, logger } = parts;
+  const { logger } = parts;
   if (job.request.audience === 'channel') return openPicker(interaction, job);
   if (!isOwnJob(interaction, job)) throw refusal('unknown_action');
-  if (!isPrivate(job)) throw sharedAlready();
+  if (!isPrivate(job) && !(await parts.shares.isOpen(job))) throw sharedAlready();
   const shown = await deferUpdate(interaction, logger);
   if (shown === null) return;
   const handle = handleOfReply(replyOf(interaction, shown), conversationOfInteraction(interaction));
   await refuseWhereAsked(interaction, job);
   const context = contextOf(interaction, job, originOf(interaction, 'button', null));
-  const outcome = await bot.act({ verb: 'share', jobId: job.id }, context);
-  if (outcome.outcome === 'refused') throw outcome.error;
-  if (outcome.outcome !== 'share') throw refusal('too_late');
-  const posted = await publish(interaction, outcome.job, handle, parts);
-  if (posted === null) return tell(interaction, DIALOG_WORDS.mayBeSharedOnce, logger);
-  const isRedrawn = await redraw(outcome.job, handle, parts);
+  const shared = await parts.shares.share(job.id, context, wayOf(interaction, job, handle, parts));
+  if (shared.message === null) return tell(interaction, DIALOG_WORDS.mayBeSharedOnce, logger);
+  const isRedrawn = await redraw(shared.job, handle, parts);
   if (!isRedrawn || placeIdOf(job) !== interaction.channelId)
-    await tell(interaction, dialogCard([`${DIALOG_WORDS.shared} ${messageLink(posted)}`]), logger);
+    await tell(interaction, dialogCard([`${DIALOG_WORDS.shared} ${messageLink(shared.message)}`]), logger);
 }
 
 /** @throws UserError when the bot cannot post there, or its owner can no longer. */
@@ -60,13 +56,12 @@ async function refuseWhereAsked(interaction: ButtonInteraction, job: RenderJob):
   if (refused) throw refused;
 }
 
-/** Null when nobody can tell whether it stands there: then it stays marked as shared. */
-async function publish(
+function wayOf(
   interaction: ButtonInteraction,
   job: RenderJob,
   { maxFileBytes, webhook }: DiscordHandle,
-  parts: DiscordParts,
-): Promise<MessageRef | null> {
+  { presenter }: DiscordParts,
+): ShareWay {
   const isByToken = placeIdOf(job) === interaction.channelId && !botMayPost(interaction);
   const target = {
     place: placeOf(job.request.origin.conversation),
@@ -75,15 +70,11 @@ async function publish(
     sourceUrl: null,
     webhook: isByToken ? webhook : null,
   };
-  try {
-    return await postStoredOnce(job, parts, (pictures, view, signal) =>
-      parts.presenter.share(target, job.id, view, pictures, signal),
-    );
-  } catch (error) {
-    // Nothing stands there, so its owner may try again.
-    await parts.bot.shareFailed(job.id);
-    throw error;
-  }
+  return {
+    place: placeIdOf(job),
+    find: (marked, signal) => presenter.findShared(target.place, marked, signal),
+    post: (pictures, view, signal) => presenter.share(target, job.id, view, pictures, signal),
+  };
 }
 
 /** The private message without the button that has done its work. The share stands, whatever comes of this. */

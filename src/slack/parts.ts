@@ -1,4 +1,4 @@
-import type { Clock, ImagineBot, Logger, NoteStore } from '../core/index.ts';
+import type { Clock, ImagineBot, Logger, NoteStore, PrivateShares } from '../core/index.ts';
 import type { Pacing } from './pacing.ts';
 import type { SlackPresenter } from './presenter.ts';
 import type { WorkspaceOf } from './workspace.ts';
@@ -10,6 +10,7 @@ export interface SlackParts {
   clock: Clock;
   logger: Logger;
   presenter: SlackPresenter;
+  shares: PrivateShares;
   workspaceOf: WorkspaceOf;
   /** The one that the presenter keeps to as well. */
   pacing: Pacing;

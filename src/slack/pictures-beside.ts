@@ -27,7 +27,7 @@ export async function postBeside(
   logger.warn({ jobId: job.view.jobId }, 'Slack shows no files in blocks; they are posted by themselves.');
   await book.beside(place, 'files');
   const [first = ''] = await uploadInto(place, job.pictures, book.file, tools, signal);
-  return whereFilesStand(async () => {
+  return whereSomeMayStand(async () => {
     const words = await postWords(place, job, book, tools, signal);
     for (const waitMs of SHARED_WAITS_MS) {
       await clock.sleep(waitMs, signal);
@@ -51,19 +51,20 @@ export async function finishBeside(
   const { attempt } = delivery;
   const isHere = attempt?.channelId === place.channelId && attempt.threadTs === place.threadTs;
   if (attempt?.beside === undefined || !isHere) return null;
-  const shared = await filesSharedAt(delivery, tools, signal);
-  if (shared === null) return null;
-  return whereFilesStand(async () => [shared, ...(await postWords(place, job, book, tools, signal))]);
+  return whereSomeMayStand(async () => {
+    const shared = await filesSharedAt(delivery, tools, signal);
+    return shared === null ? null : [shared, ...(await postWords(place, job, book, tools, signal))];
+  });
 }
 
-/** Whatever fails beside files that stand there, nobody may read it as "nothing was posted". */
-async function whereFilesStand<T>(work: () => Promise<T>): Promise<T> {
+/** Where pictures may stand already a chat that is down must not read as "nothing was posted". */
+export async function whereSomeMayStand<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!isChatDown(error)) throw error;
     const { retryAfterMs } = asBotError(error);
-    throw new PlatformError('outcome_unknown', 'The files stand there, and their words do not yet.', {
+    throw new PlatformError('outcome_unknown', 'Slack cannot be reached, and pictures may stand there.', {
       cause: error,
       retryAfterMs,
     });

@@ -4,7 +4,7 @@ import { createDeliveryBook } from './delivery-book.ts';
 import { findDelivery, type Posted } from './find-delivery.ts';
 import { refOf, type SlackPlace } from './handle.ts';
 import { picturesMessage, type ShownPicture } from './layout.ts';
-import { finishBeside, postBeside } from './pictures-beside.ts';
+import { finishBeside, postBeside, whereSomeMayStand } from './pictures-beside.ts';
 import { dataOf, type PaintedJob } from './painted-job.ts';
 import type { TeamTools } from './tools.ts';
 import { uploadPictures, waitUntilReady } from './uploads.ts';
@@ -27,7 +27,7 @@ export async function postPictures(
   signal: AbortSignal,
 ): Promise<Posted> {
   const delivery = await tools.deliveries.read(job.key);
-  const found = await findDelivery(job.key, delivery, tools, signal);
+  const found = await whereSomeMayStand(() => findDelivery(job.key, delivery, tools, signal));
   if (found !== null && found !== 'unknown') return keep(place, job.key, delivery, found, tools);
   const book = createDeliveryBook(job.key, delivery, tools);
   const finished = await finishBeside(place, job, book, tools, signal);
@@ -40,6 +40,18 @@ export async function postPictures(
     (await postWhenReady(place, job, shown, tools, signal)) ??
     (await postBeside(place, job, book, tools, signal));
   return keep(place, job.key, book.now(), { ...place, ts }, tools);
+}
+
+/** An earlier post of pictures, as `findDelivery` looks for it; what is found is kept. @throws PlatformError */
+export async function findPictures(
+  place: SlackPlace,
+  key: string,
+  tools: TeamTools,
+  signal: AbortSignal,
+): Promise<Posted | null | 'unknown'> {
+  const delivery = await tools.deliveries.read(key);
+  const found = await findDelivery(key, delivery, tools, signal);
+  return found === null || found === 'unknown' ? found : keep(place, key, delivery, found, tools);
 }
 
 /** Null where Slack refuses the message for anything in it: the pictures are paid, and can be shown without that. */

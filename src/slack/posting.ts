@@ -10,11 +10,11 @@ import {
   type MessageRef,
 } from '../core/index.ts';
 import { directPlace } from './direct.ts';
-import { findDelivery, type Posted } from './find-delivery.ts';
+import type { Posted } from './find-delivery.ts';
 import { isDirect, placeOf, refOf, type SlackHandle, type SlackPlace } from './handle.ts';
 import { finishedMessage, statusMessage } from './layout.ts';
 import type { PaintedJob } from './painted-job.ts';
-import { postPictures } from './pictures-post.ts';
+import { findPictures, postPictures } from './pictures-post.ts';
 import { PRESENTER_WORDS } from './presenter-words.ts';
 import { inTeam, type PresenterTools, type TeamTools } from './tools.ts';
 import { isPlaceClosed } from './web-errors.ts';
@@ -85,7 +85,7 @@ export async function findPosted(
   signal: AbortSignal,
 ): Promise<readonly MessageRef[] | 'unknown'> {
   const tools = await inTeam(handle.place.teamId, presenter);
-  const found = await findDelivery(key, await tools.deliveries.read(key), tools, signal);
+  const found = await findPictures(handle.place, key, tools, signal);
   if (found === null || found === 'unknown') return found ?? [];
   await shrinkStatus(handle, PRESENTER_WORDS.painted, found, tools, signal);
   return refsOf(handle.place, found);
@@ -100,10 +100,35 @@ export async function sharePictures(
 ): Promise<MessageRef> {
   const place = placeOf(target);
   const tools = await inTeam(place.teamId, presenter);
-  const key = ['share', job.key, place.channelId, place.threadTs ?? ''].join(' ');
-  const posted = await postPictures(place, { ...job, key }, tools, signal);
-  for (const message of refsOf(place, posted)) await tools.deliveries.keepCopy(message, job.view.jobId);
+  const posted = await postPictures(place, { ...job, key: keyOfShare(place, job.key) }, tools, signal);
+  return keepCopies(place, posted, job.view.jobId, tools);
+}
+
+/** The message of an earlier share; null where there surely is none, or only files whose words are still to come. */
+export async function findShared(
+  target: ConversationRef,
+  { key, jobId }: { key: string; jobId: string },
+  presenter: PresenterTools,
+  signal: AbortSignal,
+): Promise<MessageRef | null | 'unknown'> {
+  const place = placeOf(target);
+  const tools = await inTeam(place.teamId, presenter);
+  const found = await findPictures(place, keyOfShare(place, key), tools, signal);
+  return found === null || found === 'unknown' ? found : keepCopies(place, found, jobId, tools);
+}
+
+async function keepCopies(
+  place: SlackPlace,
+  posted: Posted,
+  jobId: string,
+  { deliveries }: TeamTools,
+): Promise<MessageRef> {
+  for (const message of refsOf(place, posted)) await deliveries.keepCopy(message, jobId);
   return refOf(place, posted.ts[0] ?? '');
+}
+
+function keyOfShare({ channelId, threadTs }: SlackPlace, deliveryKey: string): string {
+  return ['share', deliveryKey, channelId, threadTs ?? ''].join(' ');
 }
 
 /** Never throws but for the signal: the pictures stand there, and that is what counts. */

@@ -20,7 +20,7 @@ import { MAX_ALT_TEXT_CHARS, MAX_PICTURES, MEMORY_MS, MIN_UPDATE_INTERVAL_MS } f
 import { loadFile, type SlackFileFacts } from './media.ts';
 import { notifyPerson } from './notify.ts';
 import { createPacing, type Pacing } from './pacing.ts';
-import { deliverPictures, findPosted, redrawStatus, sharePictures } from './posting.ts';
+import { deliverPictures, findPosted, findShared, redrawStatus, sharePictures } from './posting.ts';
 import { pictureOfMessage, redrawMessage, removeMessage } from './standing-messages.ts';
 import { inTeam, type PresenterTools } from './tools.ts';
 import type { WorkspaceOf } from './workspace.ts';
@@ -53,6 +53,12 @@ export interface SlackPresenter extends Presenter {
   ): Promise<MessageRef>;
   /** The job whose pictures a message of `share` shows; null for every other message. Whether a person may see it is not asked here. */
   jobOfCopy(message: MessageRef): Promise<string | null>;
+  /** The message of an earlier `share` under this key; null where there surely is none. @throws PlatformError as calls do. */
+  findShared(
+    target: ConversationRef,
+    share: { key: string; jobId: string },
+    signal: AbortSignal,
+  ): Promise<MessageRef | null | 'unknown'>;
   /**
    * Draws a message with a job's pictures anew, with the pictures that stand in it.
    *
@@ -143,6 +149,8 @@ export function createSlackPresenter(options: SlackPresenterOptions): SlackPrese
       sharePictures(target, { key, view, pictures }, tools, signal),
 
     jobOfCopy: (message) => tools.deliveries.jobOfCopy(message),
+
+    findShared: (target, share, signal) => findShared(target, share, tools, signal),
 
     redraw: (message, view, altTextOf, signal) => redrawMessage(message, { view, altTextOf }, tools, signal),
 

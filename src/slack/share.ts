@@ -2,14 +2,15 @@ import type { App } from '@slack/bolt';
 
 import {
   altText,
+  encodeConversationRef,
   isOwner,
   errorJson,
   refusal,
   sharedAlready,
   postStoredOnce,
   type ConversationRef,
-  type MessageRef,
   type RenderJob,
+  type ShareWay,
 } from '../core/index.ts';
 import { tell } from './answer.ts';
 import { atBorder } from './border.ts';
@@ -43,7 +44,7 @@ export async function handleShare(
 ): Promise<void> {
   const isPrivate = job.request.audience === 'requester';
   if (isPrivate && !isOwner(job, asked.requester)) throw refusal('unknown_action');
-  if (isPrivate && job.sharedAt !== null) throw sharedAlready();
+  if (isPrivate && job.sharedAt !== null && !(await parts.shares.isOpen(job))) throw sharedAlready();
   if (job.state !== 'delivered') throw refusal('too_late');
   const { conversation } = job.request.origin;
   if (isPrivate && isChannelId(conversation.channelId)) {
@@ -97,7 +98,7 @@ async function carry(
   await publish(parts, asked, job, conversationOf(teamId, channelId, null));
 }
 
-/** A private picture is marked as shared first, so that it is posted once; what surely was not posted is taken back. */
+/** A private picture is shared once in all, a public one once for each wish. */
 async function publish(
   parts: SlackParts,
   asked: Asked,
@@ -105,25 +106,24 @@ async function publish(
   target: ConversationRef,
 ): Promise<void> {
   const isPrivate = job.request.audience === 'requester';
-  // A private picture is shared once in all, a public one once for each wish.
+  const { presenter } = parts;
   const deliveryKey = `share ${isPrivate ? job.id : asked.origin.eventKey}`;
-  const shown = isPrivate ? await markShared(parts, asked, job) : job;
-  let posted: MessageRef | null;
-  try {
-    posted = await postStoredOnce(shown, parts, (pictures, view, signal) =>
-      parts.presenter.share(target, deliveryKey, view, pictures, signal),
-    );
-  } catch (error) {
-    // Nothing stands there, so its owner may try again.
-    if (isPrivate) await parts.bot.shareFailed(job.id);
-    throw error;
-  }
-  if (posted === null) {
+  const post: ShareWay['post'] = (pictures, view, signal) =>
+    presenter.share(target, deliveryKey, view, pictures, signal);
+  const way: ShareWay = {
+    place: encodeConversationRef(target),
+    find: (_, signal) => presenter.findShared(target, { key: deliveryKey, jobId: job.id }, signal),
+    post,
+  };
+  const shared = isPrivate
+    ? await parts.shares.share(job.id, contextOf(asked), way)
+    : { job, message: await postStoredOnce(job, parts, post) };
+  if (shared.message === null) {
     const text = isPrivate ? WORDS.shareUnknownOnce : WORDS.shareUnknown;
     return tell(parts, asked.origin, { tone: 'problem', text, actions: [] });
   }
   await tell(parts, asked.origin, WORDS.shared);
-  if (isPrivate) await redrawPrivate(parts, shown);
+  if (isPrivate) await redrawPrivate(parts, shared.job);
 }
 
 /** The private message without the button that has done its work. The share stands, whatever comes of this. */
@@ -135,10 +135,4 @@ async function redrawPrivate({ bot, logger, presenter, signal }: SlackParts, job
   } catch (error) {
     logger.warn({ jobId: job.id, error: errorJson(error) }, 'A shared private message was not redrawn.');
   }
-}
-
-async function markShared({ bot }: SlackParts, asked: Asked, job: RenderJob): Promise<RenderJob> {
-  const outcome = await bot.act({ verb: 'share', jobId: job.id }, contextOf(asked));
-  if (outcome.outcome === 'share') return outcome.job;
-  throw outcome.outcome === 'refused' ? outcome.error : refusal('too_late');
 }

@@ -3,7 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WORDS } from '../../src/slack/words.ts';
 import type { ChannelRecord, MessageRecord } from '../support/fake-slack/index.ts';
 import { HurriedClock } from '../support/hurried-clock.ts';
+import { drawnMessage } from '../support/slack-markdown.ts';
 import { SlackRoom } from '../support/slack-room.ts';
+
+/** Longer than any test: the call is never taken. */
+const NEVER_MS = 600_000;
 
 let room: SlackRoom;
 beforeEach(async () => {
@@ -18,11 +22,18 @@ function pictures(channel: ChannelRecord): MessageRecord[] {
 
 /** The next picture arrives in a channel, and nobody hears of it. */
 function silence(channel: ChannelRecord): void {
-  room.fake.failNext('chat.postMessage', {
-    silentAfterTaking: true,
-    when: (args) =>
-      args['channel'] === channel.id && JSON.stringify(args['metadata'] ?? null).includes('imagine_render'),
-  });
+  room.fake.failNext('chat.postMessage', { silentAfterTaking: true, when: isPictureIn(channel) });
+}
+
+function isPictureIn({ id }: ChannelRecord): (args: Record<string, unknown>) => boolean {
+  return ({ channel, metadata }) =>
+    channel === id && JSON.stringify(metadata ?? null).includes('imagine_render');
+}
+
+/** What Ada was told with these words in her direct messages. */
+function textsFor(words: string): MessageRecord[] {
+  const told = room.fake.botMessages(room.ada.im, room.ada);
+  return told.filter((message) => drawnMessage(message).includes(words));
 }
 
 /** Stops the program in the middle of a share into a channel. */
@@ -31,19 +42,61 @@ async function stopOnceSharedIn(channel: ChannelRecord): Promise<void> {
   await room.stop();
 }
 
+async function secret(askedIn = room.channel): Promise<MessageRecord> {
+  room.ada.slash(askedIn, '/imagine', 'a secret garden --private');
+  return room.picture({ channel: room.ada.im });
+}
+
 describe('a share of a private picture', () => {
-  it('that a stop cut off is not made again, and its owner hears so before the end', async () => {
+  it('that a stop cut off is told as that before the end, and found by the next click', async () => {
     const { ada, channel } = room;
-    ada.slash(channel, '/imagine', 'a secret garden --private');
-    const picture = await room.picture({ channel: ada.im });
+    const picture = await secret();
     silence(channel);
     ada.clickButton(picture, 'ibs1:share');
     await stopOnceSharedIn(channel);
     await room.told(ada, WORDS.shareUnknownOnce, ada.im);
     await room.start();
     ada.clickButton(picture, 'ibs1:share');
+    await room.told(ada, WORDS.shared, ada.im);
+    expect(pictures(channel)).toHaveLength(1);
+    ada.clickButton(picture, 'ibs1:share');
     await room.told(ada, 'It is shared already.', ada.im);
     expect(pictures(channel)).toHaveLength(1);
+  });
+
+  it('that never came to be posted is posted by the next click', async () => {
+    const { ada, channel, fake } = room;
+    const picture = await secret();
+    const held = fake.failNext('chat.postMessage', { delayMs: NEVER_MS, when: isPictureIn(channel) });
+    ada.clickButton(picture, 'ibs1:share');
+    await expect.poll(() => held.hits).toBe(1);
+    await room.stop();
+    await room.told(ada, WORDS.shareUnknownOnce, ada.im);
+    await room.start();
+    ada.clickButton(picture, 'ibs1:share');
+    await room.told(ada, WORDS.shared, ada.im);
+    expect(pictures(channel)).toHaveLength(1);
+  });
+
+  it('into a channel that was chosen goes on there and nowhere else', async () => {
+    const { ada, channel, fake } = room;
+    const other = fake.channel({ members: [ada] });
+    ada.join(channel);
+    const picture = await secret(ada.im);
+    const share = async (destination: ChannelRecord): Promise<void> => {
+      const choice = await ada.clickButton(picture, 'ibs1:share').opened();
+      ada.submitView(choice, { destination: destination.id });
+    };
+    silence(channel);
+    await share(channel);
+    await stopOnceSharedIn(channel);
+    await room.start();
+    await share(other);
+    await fake.waitFor(() => textsFor(WORDS.shareUnknownOnce).length === 2, 'the second unknown outcome');
+    await share(channel);
+    await fake.waitFor(() => textsFor(WORDS.shared).length === 1, 'the share to be found');
+    expect(pictures(channel)).toHaveLength(1);
+    expect(pictures(other)).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   createBot,
   createGuardedFetch,
   createPace,
+  createPrivateShares,
   createRequestLimiter,
   createSegmindClient,
   isFinalJob,
@@ -108,14 +109,18 @@ export class DiscordHandlersRig {
       fetchPicture: createGuardedFetch({ clock }),
     });
     this.running.addPresenter(presenter);
+    const { bot } = this.running;
+    const notes = options.notes ?? this.stores.notes;
+    const { signal } = this.#stopping;
     const parts: DiscordParts = {
-      bot: this.running.bot,
-      notes: options.notes ?? this.stores.notes,
+      bot,
+      notes,
       clock,
       logger,
       presenter,
+      shares: createPrivateShares({ bot, notes, clock, logger, signal }),
       settings: { messageContent: options.messageContent ?? true, model: 'nano-banana-2-lite' },
-      signal: this.#stopping.signal,
+      signal,
     };
     this.parts = options.parts?.(parts) ?? parts;
   }

@@ -95,6 +95,9 @@ describe('a delivery', () => {
     expect(slack.fake.callsTo('conversations.history')).toEqual([]);
     // The status is put right as well: it said that it was being painted.
     expect(await stage.read()).not.toMatch(/in line|Painting/);
+    // Its files go with it as if its answer had come.
+    await fixture.presenter.remove(found === 'unknown' ? [] : found, stage.signal);
+    expect(slack.fake.callsTo('files.delete')).toHaveLength(2);
   });
 
   it('says that it cannot tell, where neither the files nor the channel can', async () => {

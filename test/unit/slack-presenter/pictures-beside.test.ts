@@ -61,6 +61,13 @@ describe('files that stand by themselves, where no history can be read,', () => 
     expect(await tokensSeen()).toEqual(allTokens());
   });
 
+  it('leave it open whether they were posted, while nobody can look for them', async () => {
+    await deliverWithout({ status: 429, retryAfterSeconds: 5 });
+    fixture.stage.fake.failNext('files.info', 'service_unavailable');
+    expect((await failureOf(deliver()))?.reason).toBe('outcome_unknown');
+    expect(await deliver()).toHaveLength(2);
+  });
+
   it('get them after a crash between the two', async () => {
     const { fake } = fixture.stage;
     const completed = fake.failNext('files.completeUploadExternal', {
