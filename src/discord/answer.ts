@@ -9,6 +9,7 @@ import {
 
 import { errorJson, type Logger, type NoticeView } from '../core/index.ts';
 import { noticeMessage } from './layout.ts';
+import { isAnsweredByDiscord } from './rest-errors.ts';
 import type { AnswerableInteraction, ShownAnswer } from './translate.ts';
 
 /**
@@ -69,7 +70,7 @@ export async function makeFirstAnswer<T>(
       }
       if (isRefusal(error, Code.InteractionHasAlreadyBeenAcknowledged)) return 'answered_before';
       // Whether it arrived is not known, and the next try will tell: Discord takes one first answer and refuses a second.
-      if (error instanceof DiscordAPIError || triesLeft === 0) throw error;
+      if (isAnsweredByDiscord(error) || triesLeft === 0) throw error;
     }
   }
 }

@@ -63,6 +63,11 @@ export function isTokenRefused(error: unknown): boolean {
   return error instanceof PlatformError && error.details?.['status'] === UNAUTHORIZED;
 }
 
+/** Whether Discord itself refused the call, and not a page of what stands before it. */
+export function isAnsweredByDiscord(error: unknown): boolean {
+  return error instanceof DiscordAPIError && codeOf(error) !== null;
+}
+
 /** Discord's own code of a refusal; null when the error is none. */
 export function discordCodeOf(error: PlatformError): number | null {
   const code = error.details?.['discordCode'];

@@ -130,6 +130,14 @@ describe('a Discord in trouble', () => {
     await cameOnce(asked);
   });
 
+  it('that has a page in HTML refuse a first answer gets it again in time', async () => {
+    const { fake } = await open();
+    fake.failNext(CALLBACK, { status: 403, html: true });
+    const asked = await imagine();
+    expect((await asked.waitForAck()).afterMs).toBeLessThan(3 * SECOND_MS);
+    await cameOnce(asked);
+  });
+
   it('that takes no commands at the start is given them when it is well again, and the health says so', async () => {
     const { fake } = await open({ stopped: true });
     fake.failNext('PUT /applications/{application_id}/commands', { status: 503, times: 4 });

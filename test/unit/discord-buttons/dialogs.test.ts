@@ -1,10 +1,15 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
+import { picturesMessage } from '../../../src/discord/layout.ts';
+import { DEFAULT_MAX_FILE_BYTES } from '../../../src/discord/limits.ts';
+import { createDiscordCalls } from '../../../src/discord/rest-calls.ts';
+import { uploadsOf } from '../../../src/discord/uploads.ts';
 import { textOf } from '../../support/discord-fixture.ts';
 import { sizedPicture } from '../../support/sized-pictures.ts';
 import { useHandlersRig } from '../../support/use-handlers-rig.ts';
 
+const { signal } = new AbortController();
 const start = useHandlersRig();
 
 describe('the edit form', () => {
@@ -36,6 +41,25 @@ describe('the edit form', () => {
     await opened.waitForAck();
     await bot.pictures(await bot.ada.submitModal(opened, { change: 'make it night' }));
     expect((await bot.job()).request.sources).toHaveLength(1);
+  });
+
+  it('is refused for a private picture that is kept, wherever somebody else comes upon it', async () => {
+    const bot = await start();
+    const { ada, channel, fake, running } = bot;
+    await bot.pictures(await ada.slash('imagine', { prompt: 'a fox', visibility: 'requester' }, { channel }));
+    const job = await bot.job();
+    const pictures = await running.bot.outgoing(job, { smaller: false, signal });
+    const uploads = uploadsOf(pictures, DEFAULT_MAX_FILE_BYTES);
+    const copy = picturesMessage(running.bot.view(job), uploads);
+    const calls = createDiscordCalls(bot.client.rest);
+    const { id } = await calls.post(channel.id, copy, { nonceKey: 'copy', replyTo: null }, signal);
+    const message = await fake.waitFor(() => fake.world.messages.get(id), 'the copy');
+    for (const name of ['Edit image', 'Use as reference']) {
+      const clicked = fake.user('Bob').messageCommand(name, message);
+      expect(await bot.told(clicked)).toContain('no longer known');
+      expect((await clicked.waitForAck()).kind).not.toBe('modal');
+    }
+    expect(await bot.jobs()).toHaveLength(1);
   });
 
   it('refuses a message without a picture instead of asking', async () => {
