@@ -40,7 +40,8 @@ export function registerCommands(app: App, parts: SlackParts): void {
       const command = commandSchema.parse(body);
       const asked = askedByCommand(command, teamOf(context, command.team_id), parts.clock.now());
       about(asked.origin);
-      await tellOnce(parts, asked.origin, await renders(parts, asked, command.text));
+      const answer = await renders(parts, asked, command);
+      if (answer !== null) await tellOnce(parts, asked.origin, answer);
     });
   });
 }

@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 
 import { registerButtons } from './buttons.ts';
 import { registerCommands } from './commands.ts';
+import { registerForgetForm } from './forget-form.ts';
 import { registerHome } from './home.ts';
 import type { SlackParts } from './parts.ts';
 import { registerReplies } from './replies.ts';
@@ -18,6 +19,7 @@ export function registerListeners(app: App, parts: SlackParts): void {
   registerForms(app, parts);
   registerButtons(app, parts);
   registerShareForm(app, parts);
+  registerForgetForm(app, parts);
   registerReplies(app, parts);
   registerHome(app, parts);
 }

@@ -36,7 +36,7 @@ const FACTS_CHARS = 400;
 const NOTICE_CHARS = 3000;
 
 /** A command as our own sentences name it; whatever else stands between such signs is somebody's words. */
-const COMMAND = /`(\/[a-z]{1,20}(?: [a-z]{1,20}){0,2})`/;
+const COMMAND = /`(\/[a-z]{1,20}(?: [a-z]{1,20})?)`/;
 
 const BUTTON_STYLES = { primary: 'primary', neutral: null, danger: 'danger' } as const satisfies Record<
   ActionView['style'],

@@ -9,17 +9,26 @@ import {
   type RenderJob,
 } from '../core/index.ts';
 import { directPlace } from './direct.ts';
+import { openForget } from './forget-form.ts';
 import type { SlackParts } from './parts.ts';
 import { inTeam } from './tools.ts';
 import { conversationOf, type Asked } from './translate.ts';
+import type { CommandWire } from './wire.ts';
 import { WORDS } from './words.ts';
 
 export const RECENT_JOBS = 10;
 const LISTED_PROMPT_CHARS = 80;
-const FORGET_FOR_SURE = 'yes';
 
-/** `/renders recent | usage | show <id> | forget`: the answer, for the person alone. @throws UserError in words. */
-export async function renders(parts: SlackParts, asked: Asked, text: string): Promise<string> {
+/**
+ * `/renders recent | usage | show <id> | forget`: the answer, for the person alone; null where a form asks further.
+ *
+ * @throws UserError in words.
+ */
+export async function renders(
+  parts: SlackParts,
+  asked: Asked,
+  { text, trigger_id: triggerId }: Pick<CommandWire, 'text' | 'trigger_id'>,
+): Promise<string | null> {
   const [verb = 'recent', wanted = ''] = text
     .trim()
     .split(/\s+/u)
@@ -31,12 +40,9 @@ export async function renders(parts: SlackParts, asked: Asked, text: string): Pr
       return (await usageTexts(parts, asked, WORDS.channelPlace)).join('\n');
     case 'show':
       return show(parts, asked, wanted);
-    case 'forget': {
-      // Nothing brings it back, so it takes one more word.
-      if (wanted.toLowerCase() !== FORGET_FOR_SURE) return WORDS.forgetForSure;
-      const { forgottenJobs } = await parts.bot.forget(asked.requester);
-      return WORDS.forgotten(forgottenJobs);
-    }
+    case 'forget':
+      await openForget(parts, asked, triggerId);
+      return null;
     default:
       throw new UserError('bad_usage', WORDS.rendersUsage);
   }

@@ -61,8 +61,10 @@ export const WORDS = {
   unknownJob: 'There is no such picture here, or it is not yours to see.',
   noPictureOf: (headline: string): string => `There is no picture of it to show: ${headline}.`,
   shown: 'I have sent it to you directly.',
+  forgetTitle: 'Forget',
+  forget: 'Forget it all',
   forgetForSure:
-    'This removes the words and pictures of everything that you have asked for here; messages that are posted stay. It cannot be undone. Type `/renders forget yes` to do it.',
+    'This removes the words and pictures of everything that you have asked for in this workspace; messages that are posted stay. It cannot be undone.',
   forgotten: (jobs: number): string =>
     jobs === 0
       ? 'There was nothing to forget.'

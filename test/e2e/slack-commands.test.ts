@@ -155,10 +155,12 @@ describe('/renders', () => {
     await room.painted();
     bob.slash(channel, '/imagine', 'a blue whale');
     await room.picture({ nth: 2 });
-    await ask(ada, 'forget', 'forget yes');
+    const form = await ada.slash(channel, '/renders', 'forget').opened();
+    expect(JSON.stringify(form.content)).toContain('cannot be undone');
     await ask(bob, 'recent', 'a blue whale');
     expect((await room.jobs()).map(({ request }) => request.prompt)).toContain('a red fox');
-    await ask(ada, 'forget yes', 'Forgotten: the words and pictures of one request');
+    ada.submitView(form);
+    await room.told(ada, 'Forgotten: the words and pictures of one request');
     expect((await room.jobs()).map(({ request }) => request.prompt)).not.toContain('a red fox');
     await ask(bob, 'recent', 'a blue whale');
   });
