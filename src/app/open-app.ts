@@ -128,12 +128,13 @@ export async function openApp(options: AppOptions): Promise<App> {
       signal?.throwIfAborted();
       await (signal ? abortable(adapter.start(), signal) : adapter.start());
     }
+    const endRetention = keepRetention({ stores, clock, logger, retentionDays: config.state.retentionDays });
     undo.push(async () => {
-      if (!(await hasEndedWithin(clock, JOBS_END_WITHIN_MS, running.stop())))
+      const ended = Promise.all([running.stop(), endRetention()]);
+      if (!(await hasEndedWithin(clock, JOBS_END_WITHIN_MS, ended)))
         logger.warn('jobs are still at work; they go on from their rows after the next start');
     });
     await running.start();
-    undo.push(keepRetention({ stores, clock, logger, retentionDays: config.state.retentionDays }));
     return { url, adapters, ...facts, stop };
   } catch (error) {
     await stop();

@@ -7,6 +7,7 @@ import type { RenderJob } from './job.ts';
 import { outgoingPictures } from './outgoing.ts';
 import { chatCall, isChatDown, isSurelyNotPosted } from './patience.ts';
 import type { JobServices } from './services.ts';
+import { missingPictures } from './sources.ts';
 import { advanceJob } from './transitions.ts';
 
 /** A paid picture waits for its chat for as long as the chat is down, and asks for it ever more rarely. */
@@ -139,7 +140,11 @@ async function tryOnce(
   const at = clock.now();
   const delivered = advanceJob(job, { type: 'delivered', handle: null, messages: [], at });
   const { isPossibleRepeat, smaller } = course;
-  const view = services.view(delivered, { isPossibleRepeat, isSmaller: smaller });
+  const view = services.view(delivered, {
+    isPossibleRepeat,
+    isSmaller: smaller,
+    missingPictures: missingPictures(job, pictures),
+  });
   try {
     const post = (inner: AbortSignal): Promise<Delivery> =>
       presenter.deliver(handle, deliveryKey, view, pictures, inner);

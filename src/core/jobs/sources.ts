@@ -11,6 +11,11 @@ export function picturesOf(job: Pick<RenderJob, 'takes'>): readonly StoredPictur
   return job.takes.flatMap((take) => take.pictures ?? []);
 }
 
+/** So many of its painted pictures are not among these that are about to be shown. */
+export function missingPictures(job: RenderJob, shown: readonly unknown[]): number {
+  return picturesOf(job).length - shown.length;
+}
+
 /** Whether there are pictures to show once more: what could not be delivered in its place is paid and stored all the same. */
 export function hasStoredPictures(job: RenderJob): boolean {
   return isFinalJob(job) && picturesOf(job).length > 0;

@@ -40,8 +40,17 @@ function waitSentences(job: RenderJob, facts: JobViewFacts): readonly string[] {
   return isSlow ? ['This takes longer than usual.'] : [];
 }
 
-function postingSentences({ isPossibleRepeat = false, isSmaller = false }: PostingFacts): readonly string[] {
+function postingSentences({
+  isPossibleRepeat = false,
+  isSmaller = false,
+  missingPictures = 0,
+}: PostingFacts): readonly string[] {
   return [
+    ...(missingPictures > 0
+      ? [
+          `${countText(missingPictures, 'more picture')} ${missingPictures === 1 ? 'was' : 'were'} painted and charged, but cannot be shown.`,
+        ]
+      : []),
     ...(isSmaller ? ['Shown smaller than painted: files of that size are too large for this chat.'] : []),
     ...(isPossibleRepeat
       ? ['This may be a repeat: nobody could tell whether the first posting arrived.']

@@ -16,10 +16,12 @@ export interface JobViewFacts {
   isPossibleRepeat?: boolean;
   /** The pictures beside the view were made smaller, because the chat refused them for their size. Default false. */
   isSmaller?: boolean;
+  /** So many painted pictures are not beside the view: their files are lost, or the chat takes no more. Default 0. */
+  missingPictures?: number;
 }
 
 /** What only whoever posts the pictures knows. */
-export type PostingFacts = Pick<JobViewFacts, 'isPossibleRepeat' | 'isSmaller'>;
+export type PostingFacts = Pick<JobViewFacts, 'isPossibleRepeat' | 'isSmaller' | 'missingPictures'>;
 
 /** The one word for where a job is. The furthest of its takes speaks for it. */
 export function statusOf(job: RenderJob): JobView['status'] {

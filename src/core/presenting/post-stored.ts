@@ -2,6 +2,7 @@ import type { ImagineBot } from '../bot.ts';
 import { errorJson, PlatformError } from '../errors.ts';
 import type { RenderJob } from '../jobs/job.ts';
 import { isSurelyNotPosted } from '../jobs/patience.ts';
+import { missingPictures } from '../jobs/sources.ts';
 import type { Logger } from '../logger.ts';
 import type { OutgoingPicture } from './presenter.ts';
 import type { JobView } from './view.ts';
@@ -16,8 +17,11 @@ export async function postStored<T>(
   { bot, signal }: { bot: Pick<ImagineBot, 'outgoing' | 'view'>; signal: AbortSignal },
   post: (pictures: readonly OutgoingPicture[], view: JobView) => Promise<T>,
 ): Promise<T> {
-  const postAs = async (smaller: boolean): Promise<T> =>
-    post(await bot.outgoing(job, { smaller, signal }), bot.view(job, { isSmaller: smaller }));
+  const postAs = async (smaller: boolean): Promise<T> => {
+    const pictures = await bot.outgoing(job, { smaller, signal });
+    const facts = { isSmaller: smaller, missingPictures: missingPictures(job, pictures) };
+    return post(pictures, bot.view(job, facts));
+  };
   try {
     return await postAs(false);
   } catch (error) {

@@ -64,6 +64,7 @@ describe.each(['corrupt', 'unreadable'] as const)('a painted picture whose file 
     await rig.running.start();
     expect((await rig.ended(id)).state).toBe('delivered');
     expect(shown(rig)).toEqual(['a fox']);
+    expect(rig.lastView(id)).toContain('1 more picture was painted and charged, but cannot be shown.');
     await rig.running.stop();
   });
 
