@@ -53,6 +53,20 @@ describe('a reply', () => {
   });
 });
 
+describe('a mention in a thread', () => {
+  it('waits for the picture that is still being painted there, and buys nothing in its place', async () => {
+    const { ada, channel, emulator, fake } = room;
+    const thread = fake.thread(channel);
+    emulator.addScenario({ scenario: 'slow', times: 1 });
+    await ada.post(thread, { content: 'a red fox', mentionBot: true });
+    await expect.poll(() => room.bought).toBe(1);
+    const early = await ada.post(thread, { content: 'make it night', mentionBot: true });
+    expect(room.text(await room.answerTo(early))).toContain('still being painted');
+    await room.picture({ channel: thread });
+    expect(room.bought).toBe(1);
+  });
+});
+
 describe('a mention where the bot may not write', () => {
   it('is answered by direct message, with a link to it and the right that is missing', async () => {
     const { ada, guild, fake } = room;
