@@ -24,7 +24,7 @@ export type ActOutcome =
   | { outcome: 'ask_edit'; job: RenderJob }
   /** A private job was published: it is marked as shared, and the adapter posts these pictures once. */
   | { outcome: 'share'; job: RenderJob }
-  /** The messages were named for removal; the adapter's presenter has taken them away. */
+  /** Nothing was done, for the reason that the error tells. */
   | { outcome: 'refused'; error: UserError };
 
 /** How a click or a command may be answered; the origin of the job that it may make. */

@@ -6,13 +6,7 @@
 export type * from './adapter.ts';
 export type * from './bot.ts';
 export { decideEditTarget, type EditFacts, type EditTarget } from './conversation/edit-target.ts';
-export {
-  encodeConversationRef,
-  encodeMessageRef,
-  parseConversationRef,
-  parseMessageRef,
-  requesterKey,
-} from './conversation/ref-codec.ts';
+export { encodeConversationRef, requesterKey } from './conversation/ref-codec.ts';
 export * from './conversation/refs.ts';
 export { createBot, type BotOptions, type RunningBot } from './create-bot.ts';
 export * from './errors.ts';
@@ -52,7 +46,7 @@ export { MAX_ACTION_TOKEN_CHARS, encodeAction, parseAction } from './presenting/
 export { altText } from './presenting/alt-text.ts';
 export type { JobViewFacts } from './presenting/job-status.ts';
 export { limitText } from './presenting/limit-words.ts';
-export { noticeFor, noticeForLimit, refusal, sharedAlready } from './presenting/notice-words.ts';
+export { noticeFor, refusal, sharedAlready } from './presenting/notice-words.ts';
 export { createPaceLine, type PaceLine } from './presenting/pace-line.ts';
 export { postStored, postStoredOnce } from './presenting/post-stored.ts';
 export * from './presenting/presenter.ts';

@@ -19,7 +19,6 @@ export const DIALOG_WORDS = {
 
   shareTo: 'Where shall this picture be posted?',
   chooseChannel: 'Choose a channel or a thread',
-  sharing: 'Posting…',
   shared: 'It is posted:',
   sharedBefore:
     'That channel was chosen for it a moment ago, so look there first. After ten minutes it can be chosen again.',

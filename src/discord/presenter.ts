@@ -2,7 +2,7 @@ import type { REST } from 'discord.js';
 
 import {
   PlatformError,
-  isFinalJob,
+  isFinalState,
   refusal,
   type Clock,
   type FetchPicture,
@@ -102,7 +102,7 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
 
     async update(value, view, signal) {
       // The last word is never held back.
-      if (!isFinalJob({ state: view.jobState })) redraws.take();
+      if (!isFinalState(view.jobState)) redraws.take();
       const shown = await redrawStatus(parseHandle(value), view, route, signal);
       return encodeHandle(shown.handle);
     },

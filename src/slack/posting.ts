@@ -4,7 +4,7 @@ import {
   patiently,
   PlatformError,
   SECOND_MS,
-  isFinalJob,
+  isFinalState,
   type ConversationRef,
   type JobView,
   type MessageRef,
@@ -32,7 +32,7 @@ export async function redrawStatus(
   signal: AbortSignal,
 ): Promise<void> {
   const { calls } = await inTeam(place.teamId, presenter);
-  const isLast = isFinalJob({ state: view.jobState });
+  const isLast = isFinalState(view.jobState);
   await calls.update(place.channelId, ts, statusMessage(view), isLast, signal);
 }
 

@@ -1,6 +1,12 @@
 import { openApp } from '../../src/app/open-app.ts';
 import { loadConfig } from '../../src/config.ts';
-import { createLogger, systemClock, type AdapterContext, type RenderDraft } from '../../src/core/index.ts';
+import {
+  createLogger,
+  isFinalJob,
+  systemClock,
+  type AdapterContext,
+  type RenderDraft,
+} from '../../src/core/index.ts';
 import { TORTURE_ROOM, createRemoteChat } from './remote-chat.ts';
 
 /** The bot that is killed: the whole program with its file store, and a chat over HTTP. Its orders come as its one argument. */
@@ -71,7 +77,7 @@ for (;;) {
   const jobs = await bot.list({ limit: 100 });
   tell({
     word: 'counts',
-    unfinished: jobs.filter((job) => !['delivered', 'failed', 'cancelled'].includes(job.state)).length,
+    unfinished: jobs.filter((job) => !isFinalJob(job)).length,
   });
   await systemClock.sleep(WATCH_EVERY_MS);
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { isFinalJob, type RenderJob } from '../jobs/job.ts';
 import type { PictureSource } from '../jobs/request.ts';
+import { picturesOf } from '../jobs/sources.ts';
 import { editRefusal } from '../presenting/edit-words.ts';
 import { MAX_SOURCES } from '../segmind/parameters.ts';
 import type { MessageRef } from './refs.ts';
@@ -69,7 +70,7 @@ function baseOf(facts: EditFacts): Base | UserError {
  */
 function jobBase(job: RenderJob, hasOwn: boolean): Base | UserError {
   if (!isFinalJob(job)) return editRefusal('still_painting');
-  const sources = job.state === 'delivered' ? picturesOf(job) : [];
+  const sources = job.state === 'delivered' ? sourcesFrom(job) : [];
   if (sources.length > 0) return { sources, parentJobId: job.id };
   if (hasOwn) return NO_BASE;
   return editRefusal(
@@ -77,11 +78,9 @@ function jobBase(job: RenderJob, hasOwn: boolean): Base | UserError {
   );
 }
 
-/** All pictures of a job, counted through its takes, as the index of a `job` source counts them. */
-function picturesOf(job: RenderJob): readonly PictureSource[] {
-  return job.takes
-    .flatMap((take) => take.pictures ?? [])
-    .map((_, index) => ({ kind: 'job', jobId: job.id, index }));
+/** All pictures of a job, as sources of another one. */
+function sourcesFrom(job: RenderJob): readonly PictureSource[] {
+  return picturesOf(job).map((_, index) => ({ kind: 'job', jobId: job.id, index }));
 }
 
 function refuse(error: UserError): EditTarget {

@@ -1,4 +1,4 @@
-/** Where things are on a chat platform, as plain values. The codec that turns them into strings is in `ref-codec.ts`. */
+/** Where things are on a chat platform, as plain values. */
 
 export const PLATFORMS = ['discord', 'slack', 'studio'] as const;
 export type Platform = (typeof PLATFORMS)[number];

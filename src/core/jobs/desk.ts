@@ -8,7 +8,7 @@ import type { JobView, NoticeView } from '../presenting/view.ts';
 import { MINUTE_MS, SECOND_MS, type Clock } from '../time.ts';
 import { abortable } from '../waiting.ts';
 import { StopSignal } from './dispatcher.ts';
-import { isFinalJob, type RenderJob } from './job.ts';
+import { isFinalJob, isFinalState, type RenderJob } from './job.ts';
 import { chatCall, isWorthRepeating, patiently } from './patience.ts';
 import type { JobRecords } from './records.ts';
 import type { JsonValue } from './request.ts';
@@ -133,7 +133,7 @@ export function createStatusDesk(options: StatusDeskOptions): StatusDesk {
     const used = sheet.handle;
     const row = await records.get(jobId);
     // A redraw that was late must not undo the last word.
-    if (row && isFinalJob(row) && !isFinalJob({ state: shown.jobState })) return;
+    if (row && isFinalJob(row) && !isFinalState(shown.jobState)) return;
     const next = await chatCall(clock, parent, (signal) => presenter.update(used, shown, signal));
     // A click may have brought a fresher handle while this one was in use.
     if (sheet.handle !== used || JSON.stringify(next) === JSON.stringify(used)) return;

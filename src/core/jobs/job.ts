@@ -79,8 +79,12 @@ export interface RenderJob {
 export const FINAL_JOB_STATES = ['delivered', 'failed', 'cancelled'] as const satisfies readonly JobState[];
 export const FINAL_TAKE_STATES = ['painted', 'failed', 'cancelled'] as const satisfies readonly TakeState[];
 
+export function isFinalState(state: JobState): boolean {
+  return (FINAL_JOB_STATES as readonly JobState[]).includes(state);
+}
+
 export function isFinalJob(job: Pick<RenderJob, 'state'>): boolean {
-  return (FINAL_JOB_STATES as readonly JobState[]).includes(job.state);
+  return isFinalState(job.state);
 }
 
 /** Whether its person had it forgotten, or its time was over: no other job is without words. */

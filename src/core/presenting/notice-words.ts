@@ -1,8 +1,6 @@
 import { UserError, type BotError, type BotErrorOptions, type UserErrorCode } from '../errors.ts';
-import type { LimitHit } from '../jobs/store.ts';
 import { FAILURE_WORDS } from './failure-table.ts';
 import { failureSentences } from './failure-words.ts';
-import { limitText } from './limit-words.ts';
 import type { NoticeView } from './view.ts';
 
 /** A refusal for the person alone. A `UserError` brings its own sentence; any other error is told from the table of failures. */
@@ -17,10 +15,6 @@ export function noticeFor(error: BotError): NoticeView {
           detail: null,
         }).join(' ');
   return { tone: 'problem', text, actions: [] };
-}
-
-export function noticeForLimit(hit: LimitHit, now: number): NoticeView {
-  return { tone: 'problem', text: limitText(hit, now), actions: [] };
 }
 
 /** The answer to a second click on Share. */

@@ -30,10 +30,8 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 export const OUTPUT_RESOLUTIONS = ['1K'] as const;
 export const RESPONSE_MODALITIES = ['TEXT_AND_IMAGE', 'IMAGE'] as const;
-export type ResponseModalities = (typeof RESPONSE_MODALITIES)[number];
 
 export const THINKING_LEVELS = ['minimal', 'high'] as const;
-export type ThinkingLevel = (typeof THINKING_LEVELS)[number];
 
 /** 1 is strict, 6 permissive; 4 is the service's default. */
 export const SAFETY_TOLERANCE = { min: 1, max: 6, default: 4 } as const;
