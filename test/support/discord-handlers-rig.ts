@@ -10,13 +10,13 @@ import {
   createSegmindClient,
   isFinalJob,
   silentLogger,
-  type AccessPolicy,
-  type LimitSettings,
   type Logger,
   type NoteStore,
   type RenderJob,
   type RunningBot,
 } from '../../src/core/index.ts';
+import type { LimitSettings } from '../../src/core/policy/limits.ts';
+import type { AccessPolicy } from '../../src/core/policy/access.ts';
 import { createInteractions } from '../../src/discord/interactions.ts';
 import type { DiscordParts } from '../../src/discord/parts.ts';
 import { createDiscordPresenter } from '../../src/discord/presenter.ts';

@@ -3,7 +3,6 @@ import {
   StoreError,
   type Clock,
   type ConversationRef,
-  type CreateOutcome,
   type JobLimits,
   type JobQuery,
   type JobStore,
@@ -14,6 +13,7 @@ import {
   type TakeState,
   type Usage,
 } from '../../src/core/index.ts';
+import type { CreateOutcome } from '../../src/core/jobs/store.ts';
 import {
   channelKey,
   conversationKey,

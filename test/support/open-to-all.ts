@@ -1,4 +1,5 @@
-import type { AccessPolicy, LimitSettings } from '../../src/core/index.ts';
+import type { LimitSettings } from '../../src/core/policy/limits.ts';
+import type { AccessPolicy } from '../../src/core/policy/access.ts';
 
 /** Everyone may ask for as much as they like. */
 export const OPEN_TO_ALL: AccessPolicy & LimitSettings = {

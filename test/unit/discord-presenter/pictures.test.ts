@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { DAY_MS, MINUTE_MS, PlatformError, type FetchPolicy } from '../../../src/core/index.ts';
+import { DAY_MS, MINUTE_MS, PlatformError } from '../../../src/core/index.ts';
+import type { FetchPolicy } from '../../../src/core/pictures/guarded-fetch.ts';
 import { createMediaLoader, hasEnded } from '../../../src/discord/media.ts';
 import { picturesOfMessage, picturesSentWith } from '../../../src/discord/message-pictures.ts';
 import { uploadsOf } from '../../../src/discord/uploads.ts';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
 import type { JobView, OutgoingPicture, RenderJob, RequestOrigin } from '../../../src/core/index.ts';
-import { jobView } from '../../../src/core/index.ts';
+import { jobView } from '../../../src/core/presenting/views.ts';
 import type { Audience } from '../../../src/core/jobs/request.ts';
 import { deliveredJob, SAMPLE_CREATED_AT, sampleJob, sampleRequest } from '../../support/sample-job.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { JobView } from '../../../src/core/index.ts';
-import { jobView } from '../../../src/core/index.ts';
+import { jobView } from '../../../src/core/presenting/views.ts';
 import { noticeMessage, picturesMessage, statusMessage } from '../../../src/slack/layout.ts';
 import { encodeReply, parseReply } from '../../../src/slack/reply-handle.ts';
 import { parseHandle } from '../../../src/slack/handle.ts';
