@@ -72,7 +72,6 @@ describe('the program with Slack’s tokens', () => {
       const began = performance.now();
       expect(await first.stop()).toBe(0);
       // Four seconds for the post and a little for the rest; at 8.5 s the process would end whatever is still open.
-      expect(performance.now() - began).toBeGreaterThan(3500);
       expect(performance.now() - began).toBeLessThan(8000);
       await using _second = await start();
       const shown = await picture();
