@@ -29,6 +29,15 @@ const RATE_LIMITED: readonly unknown[] = [
   Code.ActionCannotBePerformedDueToSlowmodeRateLimit,
   Code.ChannelWriteRateLimit,
 ];
+/**
+ * Refusals that pass: what stands before Discord blocks the address for the moment (seen in discord/discord-api-docs#6473, with status
+ * 403), or Discord has too much to do. What is refused so may be taken in a minute.
+ */
+const PASSING: readonly unknown[] = [
+  Code.CloudflareIsBlockingYourRequest,
+  Code.ServiceResourceIsBeingRateLimited,
+  Code.APIResourceOverloaded,
+];
 
 /** A gateway gave up on a server that may have done its work all the same. */
 const GATEWAY_STATUSES: readonly number[] = [502, 504];
@@ -63,9 +72,9 @@ export function isTokenRefused(error: unknown): boolean {
   return error instanceof PlatformError && error.details?.['status'] === UNAUTHORIZED;
 }
 
-/** Whether Discord itself refused the call, and not a page of what stands before it. */
+/** Whether Discord itself refused the call for good: neither what stands before it, nor a Discord that has too much to do. */
 export function isAnsweredByDiscord(error: unknown): boolean {
-  return error instanceof DiscordAPIError && codeOf(error) !== null;
+  return error instanceof DiscordAPIError && !isPassing(codeOf(error));
 }
 
 /** Discord's own code of a refusal; null when the error is none. */
@@ -87,15 +96,19 @@ function refusalOf(error: DiscordAPIError): PlatformError {
   if (MISSING_PERMISSION.includes(code)) return say('missing_permission', 'The bot may not do this there.');
   if (code === Code.RequestEntityTooLarge || status === TOO_LARGE)
     return say('payload_too_large', 'The files are too large for this place.', { retry: 'never' });
-  // What stands before Discord refused it for the moment, with a page of its own: Discord itself has not heard of it.
-  if (code === null) return unavailable(error, details);
+  if (isPassing(code)) return unavailable(error, details);
   if (RATE_LIMITED.includes(code)) return say('rate_limited', 'Discord asks for a pause.', { retry: 'safe' });
   return say('rejected', 'Discord refused the request.');
 }
 
-/** Null where Discord names none: it answers 0 for what is no error of its API, and the library takes a page for an error as well. */
+/** Discord's own code, 0 (its general error) included; null for a page of what stands before it, which the library takes for an error. */
 function codeOf({ code }: DiscordAPIError): number | null {
-  return typeof code === 'number' && code > 0 ? code : null;
+  return typeof code === 'number' ? code : null;
+}
+
+/** Without a code it was a page of what stands before Discord, and Discord itself has not heard of the call. */
+function isPassing(code: number | null): boolean {
+  return code === null || PASSING.includes(code);
 }
 
 /** The library's own words, after a refused token: it does not even try any more. */

@@ -130,9 +130,12 @@ describe('a Discord in trouble', () => {
     await cameOnce(asked);
   });
 
-  it('that has a page in HTML refuse a first answer gets it again in time', async () => {
+  it.each([
+    ['a page in HTML', { html: true }],
+    ['code 40333', { code: 40_333 }],
+  ] as const)('whose edge refuses a first answer with %s gets it again in time', async (_with, how) => {
     const { fake } = await open();
-    fake.failNext(CALLBACK, { status: 403, html: true });
+    fake.failNext(CALLBACK, { status: 403, ...how });
     const asked = await imagine();
     expect((await asked.waitForAck()).afterMs).toBeLessThan(3 * SECOND_MS);
     await cameOnce(asked);

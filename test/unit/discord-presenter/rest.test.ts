@@ -45,23 +45,35 @@ describe('calls to Discord', () => {
 
   it.each([
     { status: 400, code: 50035, reason: 'rejected' },
+    { status: 400, code: 0, reason: 'rejected' },
+    { status: 403, code: 0, reason: 'rejected' },
+    { status: 404, code: 0, reason: 'rejected' },
+    { status: 405, code: 0, reason: 'rejected' },
+    { status: 403, code: 40333, reason: 'unavailable' },
+    { status: 403, code: 40062, reason: 'unavailable' },
+    { status: 400, code: 130000, reason: 'unavailable' },
+    { status: 401, code: 0, reason: 'unavailable' },
     { status: 403, code: 50001, reason: 'missing_permission' },
     { status: 404, code: 10003, reason: 'gone' },
     { status: 413, code: 40005, reason: 'payload_too_large' },
     { status: 429, retryAfterMs: 60_000, reason: 'rate_limited' },
+    { status: 429, code: 40062, retryAfterMs: 60_000, reason: 'rate_limited' },
     { status: 500, times: 2, reason: 'unavailable' },
     { status: 403, html: true, reason: 'unavailable' },
     { status: 408, html: true, reason: 'unavailable' },
     { status: 413, html: true, reason: 'payload_too_large' },
-  ] as const)('say $reason for $status, without token and prompt', async ({ reason, ...fault }) => {
-    const { token, run } = await announced();
-    stage.fake.failNext(PATCH_TOKEN, fault);
-    const error = await failureOf(run());
-    expect(error.reason).toBe(reason);
-    const everything = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error);
-    expect(everything).not.toContain(token);
-    expect(everything).not.toContain(SECRET_PROMPT);
-  });
+  ] as const)(
+    'say $reason for $status (code $code), without token and prompt',
+    async ({ reason, ...fault }) => {
+      const { token, run } = await announced();
+      stage.fake.failNext(PATCH_TOKEN, fault);
+      const error = await failureOf(run());
+      expect(error.reason).toBe(reason);
+      const everything = inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error);
+      expect(everything).not.toContain(token);
+      expect(everything).not.toContain(SECRET_PROMPT);
+    },
+  );
 
   it('tell how long a rate limit lasts, and sit out a short one', async () => {
     const { run } = await announced();
