@@ -34,16 +34,21 @@ export function wordsOf({ code, charged }: Pick<Failure, 'code' | 'charged'>): F
   return code === 'deadline' && charged === 'yes' ? LATE_FILE_WORDS : FAILURE_WORDS[code];
 }
 
-/** What happened, whether it was charged, whether trying again can help: three sentences, or four with the service's words. */
-export function failureSentences(failure: Failure): readonly string[] {
+/**
+ * What happened, whether it was charged, whether trying again can help: three sentences, or four with the service's words.
+ *
+ * @param options `asksForPicture`: false for a wish that costs nothing, such as to show or to delete a picture that is paid: nothing is
+ * said of money then. Default true.
+ */
+export function failureSentences(failure: Failure, { asksForPicture = true } = {}): readonly string[] {
   const words = wordsOf(failure);
+  const ofMoney = [CHARGED_WORDS[failure.charged], ...(failure.code === 'deadline' ? [CHECK_WORDS] : [])];
   return [
     words.what,
     ...detailSentences(failure),
-    CHARGED_WORDS[failure.charged],
-    ...(failure.code === 'deadline' ? [CHECK_WORDS] : []),
+    ...(asksForPicture ? ofMoney : []),
     failure.retry === 'user_may'
-      ? RETRY_WORDS[failure.charged]
+      ? RETRY_WORDS[asksForPicture ? failure.charged : 'no']
       : `Trying the same again will not help. ${words.otherwise}`,
   ];
 }

@@ -3,17 +3,24 @@ import { FAILURE_WORDS } from './failure-table.ts';
 import { failureSentences } from './failure-words.ts';
 import type { NoticeView } from './view.ts';
 
-/** A refusal for the person alone. A `UserError` brings its own sentence; any other error is told from the table of failures. */
-export function noticeFor(error: BotError): NoticeView {
+/**
+ * A refusal for the person alone. A `UserError` brings its own sentence; any other error is told from the table of failures.
+ *
+ * @param about as `failureSentences` takes it.
+ */
+export function noticeFor(error: BotError, about: { asksForPicture?: boolean } = {}): NoticeView {
   const text =
     error instanceof UserError
       ? error.message
-      : failureSentences({
-          code: error.code,
-          charged: error.charged,
-          retry: error.retry === 'never' ? 'never' : 'user_may',
-          detail: null,
-        }).join(' ');
+      : failureSentences(
+          {
+            code: error.code,
+            charged: error.charged,
+            retry: error.retry === 'never' ? 'never' : 'user_may',
+            detail: null,
+          },
+          about,
+        ).join(' ');
   return { tone: 'problem', text, actions: [] };
 }
 

@@ -200,6 +200,24 @@ describe('a notice', () => {
     }
   });
 
+  it.each(CODES)('says nothing of money for %s where the wish costs nothing', (code) => {
+    for (const charged of ['no', 'yes', 'unknown'] as const) {
+      for (const retry of ['never', 'user_may'] as const) {
+        const failure = sampleFailure(code, { charged, retry });
+        const text = failureSentences(failure, { asksForPicture: false }).join(' ');
+        expect(text).toContain(wordsOf(failure).what);
+        expect(text).not.toMatch(/was charged|been charged|charged once more|costs nothing/);
+        expect(text).toMatch(retry === 'never' ? /same again will not help/ : /Trying again can help\.$/);
+      }
+    }
+  });
+
+  it('of a wish that costs nothing is told without the charge', () => {
+    const limited = new PlatformError('rate_limited', 'Too many.', { retry: 'safe' });
+    expect(noticeFor(limited).text).toContain('Nothing was charged.');
+    expect(noticeFor(limited, { asksForPicture: false }).text).not.toContain('charged');
+  });
+
   it('has a usual sentence for each refusal', () => {
     const error = refusal('not_yours');
     expect(error.code).toBe('not_yours');
