@@ -41,7 +41,7 @@ interface Course {
  * meanwhile.
  *
  * @param start `mayBePosted`: somebody was here before and died, or was cut off, so the post is looked for first.
- * @throws the signal's reason; whoever comes next looks for the post first.
+ * @throws the signal's reason; StoreError when rows or pictures cannot be read or written. Whoever comes next looks for the post first.
  */
 export async function deliverJob(
   job: RenderJob,
@@ -91,7 +91,7 @@ async function untilDelivered(
       return;
     } catch (error) {
       signal.throwIfAborted();
-      // The rows cannot be read or written: the job stays as it is, and is taken up again.
+      // The rows or the pictures cannot be read or written: the job stays as it is, and is taken up again.
       if (error instanceof StoreError) throw error;
       logger.warn({ jobId, error }, 'A delivery did not come through.');
       const next = await decide(error, current, services, signal, course);

@@ -6,10 +6,9 @@ import type { JobServices } from './services.ts';
 
 /**
  * The bytes of a kept picture: from the picture store, or once more from the addresses at which the service had it, where the store has
- * lost or damaged it. Null when it is to be had nowhere, also when its file cannot be read for longer than the patience: trouble with
- * one picture must not hold up its job for ever.
+ * lost or damaged it. Null when it is to be had nowhere.
  *
- * @throws the signal's reason.
+ * @throws StoreError when its file may be there, and cannot be read for longer than the patience; the signal's reason.
  */
 export async function keptBytes(
   hash: string,
@@ -18,13 +17,7 @@ export async function keptBytes(
   { signal, ...patience }: Pick<Patience, 'totalMs' | 'maxWaitMs'> & { signal: AbortSignal },
 ): Promise<Uint8Array | null> {
   const waiting = { clock, signal, ...patience };
-  try {
-    return await patiently({ ...waiting, isTransient: isUnreadable }, once);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (isUnreadable(error)) return null;
-    throw error;
-  }
+  return patiently({ ...waiting, isTransient: isUnreadable }, once);
 
   async function once(): Promise<Uint8Array | null> {
     try {

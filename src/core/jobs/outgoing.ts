@@ -1,15 +1,17 @@
-import { SegmindError } from '../errors.ts';
+import { SegmindError, StoreError } from '../errors.ts';
 import { altText } from '../presenting/alt-text.ts';
 import type { OutgoingPicture, PresenterCapabilities } from '../presenting/presenter.ts';
-import type { RenderJob } from './job.ts';
+import type { RenderJob, StoredPicture, Take } from './job.ts';
 import { keptBytes } from './kept-bytes.ts';
 import { PAID_PATIENCE } from './patience.ts';
 import type { JobServices } from './services.ts';
 
 /**
- * The job's pictures as its chat takes them, at most as many as fit one delivery.
+ * The job's pictures as its chat takes them, at most as many as fit one delivery. One that is not to be had is left out, so that it does
+ * not hold back the others.
  *
  * @param smaller asks for a re-encode, because the chat refused them for their size.
+ * @throws StoreError when not one can be shown and one may still be there: a disk that is away says nothing of what is on it.
  * @throws SegmindError `output_unreadable`, charged `yes`, when not one of them is there any more; the signal's reason.
  */
 export async function outgoingPictures(
@@ -27,17 +29,12 @@ export async function outgoingPictures(
       'The chat takes fewer pictures than were painted.',
     );
   const outgoing: OutgoingPicture[] = [];
+  const unreadable: StoreError[] = [];
   // One after the other: decoded pictures are large, and their number is not.
   for (const [index, { take, picture }] of stored.slice(0, capabilities.maxPictures).entries()) {
-    const bytes = await keptBytes(picture.hash, take.outputUrls ?? [], services, {
-      signal,
-      ...PAID_PATIENCE,
-    });
+    const bytes = await bytesOf(take, picture);
     if (bytes === null) {
-      logger.error(
-        { jobId: job.id, take: take.index },
-        'A painted picture is missing from the picture store.',
-      );
+      logger.error({ jobId: job.id, take: take.index }, 'A painted picture is not to be had.');
       continue;
     }
     const { contentTypes } = capabilities;
@@ -50,8 +47,20 @@ export async function outgoingPictures(
     });
   }
   if (outgoing.length > 0) return outgoing;
+  if (unreadable[0]) throw unreadable[0];
   throw new SegmindError('output_unreadable', 'The painted pictures are not there any more.', {
     charged: 'yes',
     retry: 'user_may',
   });
+
+  async function bytesOf({ outputUrls }: Take, { hash }: StoredPicture): Promise<Uint8Array | null> {
+    try {
+      return await keptBytes(hash, outputUrls ?? [], services, { signal, ...PAID_PATIENCE });
+    } catch (error) {
+      // The others may be readable, and are shown then; the caller's end is where none is.
+      if (!(error instanceof StoreError)) throw error;
+      unreadable.push(error);
+      return null;
+    }
+  }
 }

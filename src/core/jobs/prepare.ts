@@ -1,4 +1,4 @@
-import { PlatformError } from '../errors.ts';
+import { PlatformError, StoreError } from '../errors.ts';
 import { requesterKey } from '../conversation/ref-codec.ts';
 import { refusal } from '../presenting/notice-words.ts';
 import type { LoadedPicture } from '../presenting/presenter.ts';
@@ -69,9 +69,14 @@ async function kept(
   services: JobServices,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const bytes = await keptBytes(hash, urls, services, { signal, ...PREPARE_PATIENCE });
-  if (!bytes) throw refusal('picture_gone');
-  return bytes;
+  try {
+    const bytes = await keptBytes(hash, urls, services, { signal, ...PREPARE_PATIENCE });
+    if (bytes) return bytes;
+  } catch (error) {
+    // Nothing is spent yet: its person is told now, rather than kept waiting for the disk.
+    if (!(error instanceof StoreError)) throw error;
+  }
+  throw refusal('picture_gone');
 }
 
 async function fromMessage(

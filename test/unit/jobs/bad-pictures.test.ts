@@ -96,6 +96,34 @@ describe.each(['corrupt', 'unreadable'] as const)('a painted picture whose file 
   });
 });
 
+describe('a disk that is away', () => {
+  /** A job with one painted picture that stands nowhere else; nothing can be read until the disk is back. */
+  async function keptApart(rig: JobRig, awayMs: number): Promise<RenderJob> {
+    const { pictures } = rig.stores;
+    const hash = await pictures.put(new TextEncoder().encode('a fox'));
+    const get = pictures.get.bind(pictures);
+    const until = rig.clock.now() + awayMs;
+    pictures.get = (asked) =>
+      rig.clock.now() < until ? Promise.reject(new StoreError('unreadable', 'Away.')) : get(asked);
+    const outputUrls = [ADDRESS];
+    rig.downloads.set(ADDRESS, new SegmindError('unavailable', 'Away too.', { retry: 'safe' }));
+    const pictureOf = { pictures: [samplePicture({ hash })], outputUrls };
+    return rig.left({ state: 'delivering' }, [
+      { state: 'painted', requestId: 'request-9', submittedAt: 1, ...pictureOf },
+    ]);
+  }
+
+  it('for longer than any patience fails no paid job: its picture is posted once the disk is back', async () => {
+    const rig = new JobRig();
+    const { id } = await keptApart(rig, 60 * MINUTE_MS);
+    await rig.running.start();
+    expect((await rig.ended(id)).state).toBe('delivered');
+    expect(shown(rig)).toEqual(['a fox']);
+    expect(rig.presenter.timesShown(id)).toBe(1);
+    await rig.running.stop();
+  });
+});
+
 describe('a disk that takes no pictures', () => {
   it('is sat out with the picture in hand, and the message says so meanwhile', async () => {
     const rig = new JobRig();
