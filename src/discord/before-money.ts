@@ -29,8 +29,13 @@ export function botMayPost(interaction: BaseInteraction): boolean {
   );
 }
 
+/** The same refusal for whoever asks for a picture: nothing is submitted then. Others are told of a picture that is paid. */
+export function uncharged(refused: UserError): UserError {
+  return new UserError(refused.code, `${refused.message} Nothing was charged.`);
+}
+
 /**
- * Why no picture can be posted in answer to this interaction; null when one can. Nothing is submitted otherwise.
+ * Why no picture can be posted in answer to this interaction; null when one can.
  *
  * @param audience for the person alone the bot needs no right to write: Discord shows the answer itself.
  */
@@ -75,8 +80,5 @@ function refusalFor(rights: readonly Right[], who: 'The bot' | 'You'): UserError
     who === 'The bot'
       ? 'Someone who manages this server can give it.'
       : 'Choose a channel where you have it.';
-  return new UserError(
-    'not_allowed',
-    `${who} may not post pictures there: ${names} is missing. ${mend} Nothing was charged.`,
-  );
+  return new UserError('not_allowed', `${who} may not post pictures there: ${names} is missing. ${mend}`);
 }

@@ -2,7 +2,7 @@ import type { ButtonInteraction } from 'discord.js';
 
 import { parseAction, refusal, type Action, type ActOutcome, type RenderJob } from '../core/index.ts';
 import { deferAnswer, deferUpdate, tell } from './answer.ts';
-import { refusalToPost } from './before-money.ts';
+import { refusalToPost, uncharged } from './before-money.ts';
 import { audienceOfEdit, contextOf, isDirect, isOwnJob, messageHere } from './clicks.ts';
 import { deleteMessage } from './delete-message.ts';
 import { parseDialogId } from './dialog-ids.ts';
@@ -67,7 +67,7 @@ async function makeNewJob(
   if (action.verb !== 'vary' && !isOwnJob(interaction, job)) throw refusal('not_yours');
   const audience = audienceOfEdit(job);
   const refused = refusalToPost(interaction, audience);
-  if (refused) throw refused;
+  if (refused) throw uncharged(refused);
   const isEphemeral = audience === 'requester' && !isDirect(interaction);
   const shown = await deferAnswer(interaction, { ephemeral: isEphemeral }, parts.logger);
   if (shown === null) return;

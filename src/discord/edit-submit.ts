@@ -12,7 +12,7 @@ import {
   type RenderDraft,
 } from '../core/index.ts';
 import { deferAnswer } from './answer.ts';
-import { refusalToPost } from './before-money.ts';
+import { refusalToPost, uncharged } from './before-money.ts';
 import { audienceOfEdit, audienceOfSubject, isDirect, refuseUnlessAccepted, requesterFor } from './clicks.ts';
 import { parseDialogId } from './dialog-ids.ts';
 import { EDIT_FIELDS } from './edit-form.ts';
@@ -52,7 +52,7 @@ export async function submitModal(interaction: ModalSubmitInteraction, parts: Di
   const found = await findSubject(interaction, dialog.subject, parts);
   const audience = audienceFor(chosen, shown, found);
   const refused = refusalToPost(interaction, audience);
-  if (refused) throw refused;
+  if (refused) throw uncharged(refused);
   const draft = await draftOf(interaction, { form, found, audience, shown }, parts);
   refuseUnlessAccepted(await parts.bot.accept(draft, accessOfInteraction(interaction)));
 }

@@ -13,7 +13,7 @@ import {
   type RenderParameters,
 } from '../core/index.ts';
 import { deferAnswer, handOver } from './answer.ts';
-import { refusalToPost } from './before-money.ts';
+import { refusalToPost, uncharged } from './before-money.ts';
 import { isDirect, refuseUnlessAccepted } from './clicks.ts';
 import * as words from './command-words.ts';
 import type { DiscordParts } from './parts.ts';
@@ -59,7 +59,7 @@ export async function imagine(interaction: ChatInputCommandInteraction, parts: D
   // Discord answers in private where the person may not use the bot in public.
   const audience = shown.ephemeral ? 'requester' : asked.audience;
   const refused = refusalToPost(interaction, audience);
-  if (refused) throw refused;
+  if (refused) throw uncharged(refused);
   const requester = requesterOfInteraction(interaction);
   const own = await takePictures(attachmentUrls(interaction), parts);
   const tray = await readTray(parts, requester);

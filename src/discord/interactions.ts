@@ -1,12 +1,21 @@
 import type { Interaction } from 'discord.js';
 
-import { UserError, asBotError, errorJson, noticeFor, type Logger, type NoticeView } from '../core/index.ts';
+import {
+  UserError,
+  asBotError,
+  errorJson,
+  noticeFor,
+  parseAction,
+  type Action,
+  type Logger,
+  type NoticeView,
+} from '../core/index.ts';
 import { tell } from './answer.ts';
 import { ANSWER_WORDS as WORDS } from './answer-words.ts';
 import { autocomplete } from './autocomplete.ts';
 import { handleButton } from './buttons.ts';
 import { COMMAND_NAMES } from './commands.ts';
-import { FORGET_BUTTON_ID } from './dialog-ids.ts';
+import { FORGET_BUTTON_ID, parseDialogId } from './dialog-ids.ts';
 import { openEdit } from './edit-modal.ts';
 import { submitModal } from './edit-submit.ts';
 import { imagine } from './imagine-command.ts';
@@ -20,6 +29,9 @@ import { addReferences } from './tray.ts';
  * in that time are more than one shard gets.
  */
 const REMEMBERED_INTERACTIONS = 5000;
+
+/** The clicks that ask for one more picture. */
+const VERBS_FOR_NEW: readonly Action['verb'][] = ['vary', 'retry', 'edit'];
 
 /**
  * Takes every interaction to its handler. This is the border where errors of handlers end: the person is told, the log gets codes.
@@ -35,7 +47,8 @@ export function createInteractions(parts: DiscordParts): (interaction: Interacti
     } catch (error) {
       logFailure(error, logger);
       // Choices have no place for words.
-      if (!interaction.isAutocomplete()) await tell(interaction, noticeOf(error, parts.signal), logger);
+      if (!interaction.isAutocomplete())
+        await tell(interaction, noticeOf(error, interaction, parts.signal), logger);
     }
   };
 }
@@ -72,9 +85,20 @@ function logFailure(error: unknown, logger: Logger): void {
   else logger.error({ error: json }, 'An interaction failed.');
 }
 
-function noticeOf(error: unknown, stopping: AbortSignal): NoticeView {
+function noticeOf(error: unknown, interaction: Interaction, stopping: AbortSignal): NoticeView {
   const isStopping = stopping.aborted && error === stopping.reason;
-  return isStopping ? { tone: 'problem', text: WORDS.stopping, actions: [] } : noticeFor(asBotError(error));
+  if (isStopping) return { tone: 'problem', text: WORDS.stopping, actions: [] };
+  return noticeFor(asBotError(error), { asksForPicture: asksForPicture(interaction) });
+}
+
+/** Whether it is about a picture that is not painted yet; what the others are about may be paid. */
+function asksForPicture(interaction: Interaction): boolean {
+  if (interaction.isChatInputCommand()) return interaction.commandName === COMMAND_NAMES.imagine;
+  if (!interaction.isButton()) return !interaction.isAnySelectMenu();
+  const action = parseAction(interaction.customId);
+  return action
+    ? VERBS_FOR_NEW.includes(action.verb)
+    : parseDialogId(interaction.customId)?.dialog === 'edit';
 }
 
 /** Says for each id whether it is new. Forgets the oldest. */

@@ -5,10 +5,10 @@ import {
   asBotError,
   errorJson,
   noticeFor,
-  type BotError,
   type NoticeView,
+  type UserError,
 } from '../core/index.ts';
-import { refusalToPostAs } from './before-money.ts';
+import { refusalToPostAs, uncharged } from './before-money.ts';
 import { refuseUnlessAccepted } from './clicks.ts';
 import { byClient } from './client-calls.ts';
 import { dialogCard } from './dialog-card.ts';
@@ -68,7 +68,7 @@ function isWordless({ content, attachments, stickers, poll }: Message): boolean 
 async function answer(message: Message, repliedTo: RepliedTo | null, parts: DiscordParts): Promise<void> {
   const { bot, settings } = parts;
   const refused = refusalHere(message);
-  if (refused) throw refused;
+  if (refused) throw uncharged(refused);
   if (repliedTo?.isRender && isHidden(message, settings.messageContent)) {
     const actions = [editButton(repliedTo.message.messageId)];
     await tell(message, { tone: 'info', text: REPLY_WORDS.unreadableReply, actions }, parts);
@@ -85,7 +85,7 @@ function isHidden(message: Message, messageContent: boolean): boolean {
   );
 }
 
-function refusalHere({ channel, guild }: Message): BotError | null {
+function refusalHere({ channel, guild }: Message): UserError | null {
   const me = guild?.members.me;
   return me && !channel.isDMBased() ? refusalToPostAs(channel, me) : null;
 }

@@ -80,6 +80,24 @@ describe('/renders show', () => {
     expect(shown.ephemeralFor).toBe(rig.ada.id);
   });
 
+  it('says which right is missing, and nothing of money: the picture is paid', async () => {
+    await start();
+    const jobId = await painted('a red fox');
+    rig.fake.permit(rig.channel, 'bot', { deny: ['AttachFiles'] });
+    const told = await rig.told(await renders('show', { render: jobId }));
+    expect(told).toContain('“Attach Files” is missing');
+    expect(told).not.toContain('charged');
+  });
+
+  it('says nothing of money either where Discord does not take the picture', async () => {
+    await start();
+    const jobId = await painted('a red fox');
+    rig.fake.failNext(/^PATCH \/webhooks\//, { status: 403, code: 50_013 });
+    const told = await rig.told(await renders('show', { render: jobId }));
+    expect(told).toContain('Trying again can help');
+    expect(told).not.toContain('charged');
+  });
+
   it('tells others that there is none', async () => {
     await start();
     const jobId = await painted('a red fox');

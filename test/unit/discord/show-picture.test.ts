@@ -34,6 +34,22 @@ describe('the button “Show my picture”', () => {
     expect(rig.fake.renderedText(shown)).toContain('It was charged');
   });
 
+  it('says which right is missing, and nothing of money: the picture is paid', async () => {
+    const notice = await noticeOfUndelivered();
+    rig.fake.permit(rig.channel, 'bot', { deny: ['AttachFiles'] });
+    const told = await rig.told(rig.ada.clickButton(notice, 'Show my picture'));
+    expect(told).toContain('“Attach Files” is missing');
+    expect(told).not.toContain('charged');
+  });
+
+  it('says nothing of money either where Discord does not take the picture', async () => {
+    const notice = await noticeOfUndelivered();
+    rig.fake.failNext(/^PATCH \/webhooks\//, { status: 403, code: 50_013 });
+    const told = await rig.told(rig.ada.clickButton(notice, 'Show my picture'));
+    expect(told).toContain('Trying again can help');
+    expect(told).not.toContain('charged');
+  });
+
   it('shows nothing of it to others', async () => {
     const click = rig.fake.user('Bob').clickButton(await noticeOfUndelivered(), 'Show my picture');
     expect(await rig.told(click)).not.toContain('fox');
