@@ -22,7 +22,7 @@ export type ActOutcome =
   | { outcome: 'accepted'; job: RenderJob; text: string | null }
   /** The adapter opens its dialog for an edit of this job's picture. */
   | { outcome: 'ask_edit'; job: RenderJob }
-  /** A private job was published: it is marked as shared, and the adapter posts these pictures once. */
+  /** A private job may be published: as it is drawn once it is. The adapter shows it, then calls `markShared`. */
   | { outcome: 'share'; job: RenderJob }
   /** Nothing was done, for the reason that the error tells. */
   | { outcome: 'refused'; error: UserError };
@@ -50,8 +50,8 @@ export interface ImagineBot {
   parseAction(token: string): Action | null;
   /** Gives a job a fresher way to its message (a click opened a new interaction token). Ignored when the job is final and delivered. */
   refreshHandle(jobId: string, handle: JsonValue): Promise<void>;
-  /** Takes a share back of which surely nothing was posted, so that its owner may try again. */
-  shareFailed(jobId: string): Promise<void>;
+  /** From now on everyone may see what was private: it stands where they do. Harmless twice. */
+  markShared(jobId: string): Promise<void>;
   job(jobId: string): Promise<RenderJob | null>;
   /** The job as it is to be drawn now, with what whoever posts its pictures has to say of them. */
   view(job: RenderJob, facts?: PostingFacts): JobView;

@@ -155,9 +155,9 @@ export function createBot(options: BotOptions): RunningBot {
     act: async (action, context) => showIfWaiting(await act(action, context)),
     parseAction,
     refreshHandle: (jobId, handle) => refreshHandle(jobId, handle, services),
-    async shareFailed(jobId) {
+    async markShared(jobId) {
       await records.change(jobId, (job) =>
-        job.sharedAt === null ? null : advanceJob(job, { type: 'unshared' }),
+        job.sharedAt === null ? advanceJob(job, { type: 'shared', at: clock.now() }) : null,
       );
     },
     job: (jobId) => store.get(jobId),

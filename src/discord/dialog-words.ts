@@ -23,8 +23,6 @@ export const DIALOG_WORDS = {
   sharedBefore:
     'That channel was chosen for it a moment ago, so look there first. After ten minutes it can be chosen again.',
   mayBeShared: "I don't know whether it was posted. Look there before you share it again.",
-  mayBeSharedOnce:
-    "I don't know whether it was posted, so I will not post it again. Look in the channel where you asked for it.",
   noOtherChannel: 'A picture can be shared on a server. In direct messages there is only you and me.',
   notJoined: 'The bot has not joined this server, so it cannot post in its other channels.',
   channelUnknown: 'That channel cannot be reached. Choose another one.',

@@ -57,21 +57,21 @@ export async function findDelivery(
 /**
  * Looks for pictures that were shared, among the newest messages of their place.
  *
- * @param sinceMs when they were shared at the earliest, in milliseconds since 1970.
+ * @param since when they were shared at the earliest, in milliseconds since 1970.
  * @returns null where there surely are none.
  */
 export async function findShared(
   channelId: string,
-  { jobId, botUserId, sinceMs }: { jobId: string; botUserId: string; sinceMs: number },
+  { jobId, botUserId, since }: { jobId: string; botUserId: string; since: number },
   { calls }: Pick<RouteOptions, 'calls'>,
   signal: AbortSignal,
 ): Promise<RawMessage | null | 'unknown'> {
   const recent = (await nullIfRefused(() => calls.recent(channelId, signal))) ?? [];
   const found = recent.find((message) => message.author.id === botUserId && showsPicturesOf(message, jobId));
   if (found) return found;
-  const since = SnowflakeUtil.generate({ timestamp: sinceMs - CLOCK_SKEW_MS }).toString();
+  const from = SnowflakeUtil.generate({ timestamp: since - CLOCK_SKEW_MS }).toString();
   // An empty channel is also what a bot sees that may not read its history.
-  return recent.length > 0 && reachesBack(recent, since) ? null : 'unknown';
+  return recent.length > 0 && reachesBack(recent, from) ? null : 'unknown';
 }
 
 /** The message of the handle; null where it cannot be read. */

@@ -11,7 +11,6 @@ import {
   type MessageRef,
   type OutgoingPicture,
   type Presenter,
-  type RenderJob,
   type PresenterHandle,
 } from '../core/index.ts';
 import type { RouteOptions, Shown } from './delivery-route.ts';
@@ -59,10 +58,10 @@ export interface DiscordPresenter extends Presenter {
     pictures: readonly OutgoingPicture[],
     signal: AbortSignal,
   ): Promise<void>;
-  /** The message of an earlier `share` of the job in a place; null where there surely is none. @throws PlatformError */
+  /** The message of a `share` of the job in a place since then; null where there surely is none. @throws PlatformError */
   findShared(
     place: DiscordPlace,
-    job: Pick<RenderJob, 'id' | 'sharedAt'>,
+    share: { jobId: string; since: number },
     signal: AbortSignal,
   ): Promise<MessageRef | null | 'unknown'>;
   /** A message as Discord's API answers it now, with fresh links. @throws PlatformError */
@@ -152,8 +151,8 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
     showAgain: (value, deliveryKey, view, pictures, signal) =>
       showPicturesAgain(parseHandle(value), { deliveryKey, view, pictures }, route, signal),
 
-    async findShared(place, { id, sharedAt }, signal) {
-      const about = { jobId: id, botUserId: await botUserId(signal), sinceMs: sharedAt ?? clock.now() };
+    async findShared(place, { jobId, since }, signal) {
+      const about = { jobId, botUserId: await botUserId(signal), since };
       const found = await findShared(channelOf(place), about, route, signal);
       return found === null || found === 'unknown' ? found : messageRef(place, found.id);
     },

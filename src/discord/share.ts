@@ -2,6 +2,7 @@ import type { ButtonInteraction } from 'discord.js';
 
 import {
   errorJson,
+  OPEN_SHARE_WORDS,
   refusal,
   sharedAlready,
   postStored,
@@ -32,14 +33,14 @@ export async function handleShare(
   const { logger } = parts;
   if (job.request.audience === 'channel') return openPicker(interaction, job);
   if (!isOwnJob(interaction, job)) throw refusal('unknown_action');
-  if (!isPrivate(job) && !(await parts.shares.isOpen(job))) throw sharedAlready();
+  if (!isPrivate(job)) throw sharedAlready();
   const shown = await deferUpdate(interaction, logger);
   if (shown === null) return;
   const handle = handleOfReply(replyOf(interaction, shown), conversationOfInteraction(interaction));
   await refuseWhereAsked(interaction, job);
   const context = contextOf(interaction, job, originOf(interaction, 'button', null));
   const shared = await parts.shares.share(job.id, context, wayOf(interaction, job, handle, parts));
-  if (shared.message === null) return tell(interaction, DIALOG_WORDS.mayBeSharedOnce, logger);
+  if (shared.outcome === 'open') return tell(interaction, OPEN_SHARE_WORDS[shared.why], logger);
   const isRedrawn = await redraw(shared.job, handle, parts);
   if (!isRedrawn || placeIdOf(job) !== interaction.channelId)
     await tell(interaction, dialogCard([`${DIALOG_WORDS.shared} ${messageLink(shared.message)}`]), logger);
@@ -72,7 +73,7 @@ function wayOf(
   };
   return {
     place: placeIdOf(job),
-    find: (marked, signal) => presenter.findShared(target.place, marked, signal),
+    find: (since, signal) => presenter.findShared(target.place, { jobId: job.id, since }, signal),
     post: (pictures, view, signal) => presenter.share(target, job.id, view, pictures, signal),
   };
 }
@@ -86,7 +87,7 @@ async function redraw(job: RenderJob, handle: DiscordHandle, parts: DiscordParts
     );
     return true;
   } catch (error) {
-    // The picture is shared; a button too many is told "too late".
+    // The picture is shared; a button too many is told that it is.
     logger.warn({ jobId: job.id, error: errorJson(error) }, 'A shared private message was not redrawn.');
     return false;
   }

@@ -104,17 +104,21 @@ export async function sharePictures(
   return keepCopies(place, posted, job.view.jobId, tools);
 }
 
-/** The message of an earlier share; null where there surely is none, or only files whose words are still to come. */
+/** The message of an earlier share; null where there surely is none, `begun` where its files may stand without their words. */
 export async function findShared(
   target: ConversationRef,
   { key, jobId }: { key: string; jobId: string },
   presenter: PresenterTools,
   signal: AbortSignal,
-): Promise<MessageRef | null | 'unknown'> {
+): Promise<MessageRef | null | 'begun' | 'unknown'> {
   const place = placeOf(target);
   const tools = await inTeam(place.teamId, presenter);
-  const found = await findPictures(place, keyOfShare(place, key), tools, signal);
-  return found === null || found === 'unknown' ? found : keepCopies(place, found, jobId, tools);
+  const placeKey = keyOfShare(place, key);
+  const found = await findPictures(place, placeKey, tools, signal);
+  if (found === 'unknown') return found;
+  if (found !== null) return keepCopies(place, found, jobId, tools);
+  const { attempt } = await tools.deliveries.read(placeKey);
+  return attempt?.beside === undefined ? null : 'begun';
 }
 
 async function keepCopies(

@@ -53,12 +53,12 @@ export interface SlackPresenter extends Presenter {
   ): Promise<MessageRef>;
   /** The job whose pictures a message of `share` shows; null for every other message. Whether a person may see it is not asked here. */
   jobOfCopy(message: MessageRef): Promise<string | null>;
-  /** The message of an earlier `share` under this key; null where there surely is none. @throws PlatformError as calls do. */
+  /** The message of an earlier `share` under this key; `begun`: only its files. @throws PlatformError as calls do. */
   findShared(
     target: ConversationRef,
     share: { key: string; jobId: string },
     signal: AbortSignal,
-  ): Promise<MessageRef | null | 'unknown'>;
+  ): Promise<MessageRef | null | 'begun' | 'unknown'>;
   /**
    * Draws a message with a job's pictures anew, with the pictures that stand in it.
    *

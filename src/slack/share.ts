@@ -4,6 +4,7 @@ import {
   altText,
   encodeConversationRef,
   isOwner,
+  OPEN_SHARE_WORDS,
   errorJson,
   refusal,
   sharedAlready,
@@ -44,13 +45,13 @@ export async function handleShare(
 ): Promise<void> {
   const isPrivate = job.request.audience === 'requester';
   if (isPrivate && !isOwner(job, asked.requester)) throw refusal('unknown_action');
-  if (isPrivate && job.sharedAt !== null && !(await parts.shares.isOpen(job))) throw sharedAlready();
+  if (isPrivate && job.sharedAt !== null) throw sharedAlready();
   if (job.state !== 'delivered') throw refusal('too_late');
   const { conversation } = job.request.origin;
   if (isPrivate && isChannelId(conversation.channelId)) {
     const { userId } = asked.requester;
     const teamId = asked.origin.conversation.workspaceId ?? '';
-    // Before it is marked as shared.
+    // Before anything is posted.
     await requireMember(parts, { teamId, channelId: conversation.channelId, userId, isWhereAsked: true });
     await publish(parts, asked, job, conversation);
     return;
@@ -115,15 +116,16 @@ async function publish(
     find: (_, signal) => presenter.findShared(target, { key: deliveryKey, jobId: job.id }, signal),
     post,
   };
-  const shared = isPrivate
-    ? await parts.shares.share(job.id, contextOf(asked), way)
-    : { job, message: await postStoredOnce(job, parts, post) };
-  if (shared.message === null) {
-    const text = isPrivate ? WORDS.shareUnknownOnce : WORDS.shareUnknown;
-    return tell(parts, asked.origin, { tone: 'problem', text, actions: [] });
+  const problem = (text: string): Promise<void> =>
+    tell(parts, asked.origin, { tone: 'problem', text, actions: [] });
+  if (!isPrivate) {
+    const message = await postStoredOnce(job, parts, post);
+    return message === null ? problem(WORDS.shareUnknown) : tell(parts, asked.origin, WORDS.shared);
   }
+  const shared = await parts.shares.share(job.id, contextOf(asked), way);
+  if (shared.outcome === 'open') return problem(OPEN_SHARE_WORDS[shared.why]);
   await tell(parts, asked.origin, WORDS.shared);
-  if (isPrivate) await redrawPrivate(parts, shared.job);
+  await redrawPrivate(parts, shared.job);
 }
 
 /** The private message without the button that has done its work. The share stands, whatever comes of this. */

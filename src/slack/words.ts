@@ -71,7 +71,6 @@ export const WORDS = {
       : `Forgotten: the words and pictures of ${jobs === 1 ? 'one request' : `${jobs} requests`}. What they cost stays counted. The files of the pictures are deleted within two days, unless somebody else uses the same ones. Messages that show them stay until you delete them.`,
   shared: 'Shared.',
   shareUnknown: "I don't know whether it was posted. Look there before you share it again.",
-  shareUnknownOnce: "I don't know whether it was posted, so I will not post it again. Look in the channel.",
   botNotThere: 'I am not in that channel. Invite me there with `/invite`, then share once more.',
   youNotThere: 'You are not in that channel yourself, so I cannot share it there for you.',
   cannotCheck:

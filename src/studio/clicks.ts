@@ -56,15 +56,10 @@ export function createClicks({ bot, book, clock, logger }: ClicksOptions): Click
   }
 
   async function publish(person: Person, job: RenderJob, eventKey: string): Promise<ClickedWire> {
-    const shown = await unveil(job).catch(async (error: unknown) => {
-      // Nothing was shown, so its owner may try again.
-      await bot.shareFailed(job.id);
-      throw error;
-    });
-    if (!shown) {
-      await bot.shareFailed(job.id);
-      throw refusal('picture_gone');
-    }
+    // The mark first: whatever stops here, the next start shows what is marked.
+    await bot.markShared(job.id);
+    const shown = await unveil(job);
+    if (!shown) throw refusal('picture_gone');
     const { room } = shown;
     // It may stand far above: this says so where people are reading.
     const text = WORDS.shared(person.name);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { OPEN_SHARE_WORDS } from '../../src/core/index.ts';
 import { DiscordRoom } from '../support/discord-room.ts';
 import type { FakeInteraction, MessageRecord } from '../support/fake-discord/index.ts';
 
@@ -97,7 +98,7 @@ describe('a private render', () => {
     const message = await privatePicture();
     fake.failNext('POST /channels/{channel_id}/messages', { cutAfterTaking: true, times: 10 });
     const clicked = ada.clickButton(message, 'Share here');
-    expect(await room.told(clicked)).toContain('so I will not post it again');
+    expect(await room.told(clicked)).toBe(OPEN_SHARE_WORDS.not_heard);
     expect(seenByBob()).toHaveLength(1);
     // The next click finds it.
     ada.clickButton(message, 'Share here');

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { OPEN_SHARE_WORDS } from '../../src/core/index.ts';
 import { DIALOG_WORDS } from '../../src/discord/dialog-words.ts';
 import { DiscordRoom } from '../support/discord-room.ts';
 import type { FakeInteraction, MessageRecord } from '../support/fake-discord/index.ts';
@@ -37,7 +38,7 @@ describe('a share of a private picture', () => {
     // The words need longer than an end that nobody waits for.
     fake.failNext(/^POST \/webhooks\//, { delayMs: 200 });
     await room.stop();
-    expect(told(clicked)).toBe(DIALOG_WORDS.mayBeSharedOnce);
+    expect(told(clicked)).toBe(OPEN_SHARE_WORDS.not_heard);
     await room.start();
     const again = ada.clickButton(message, 'Share here');
     await fake.waitFor(
@@ -56,7 +57,7 @@ describe('a share of a private picture', () => {
     const clicked = ada.clickButton(message, 'Share here');
     await expect.poll(() => held.hits).toBe(1);
     await room.stop();
-    expect(told(clicked)).toBe(DIALOG_WORDS.mayBeSharedOnce);
+    expect(told(clicked)).toBe(OPEN_SHARE_WORDS.not_heard);
     await room.start();
     ada.clickButton(message, 'Share here');
     await fake.waitFor(() => room.botMessages().length === 1, 'the share');
@@ -74,9 +75,9 @@ describe('a share of a private picture', () => {
     const clicked = ada.clickButton(message, 'Share here');
     await expect.poll(() => held.hits).toBe(1);
     await room.stop();
-    expect(told(clicked)).toBe(DIALOG_WORDS.mayBeSharedOnce);
+    expect(told(clicked)).toBe(OPEN_SHARE_WORDS.not_heard);
     await room.start();
-    expect(await room.told(ada.clickButton(message, 'Share here'))).toBe(DIALOG_WORDS.mayBeSharedOnce);
+    expect(await room.told(ada.clickButton(message, 'Share here'))).toBe(OPEN_SHARE_WORDS.cannot_tell);
     expect(room.botMessages()).toEqual([]);
   });
 });

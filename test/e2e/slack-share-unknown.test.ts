@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { OPEN_SHARE_WORDS } from '../../src/core/index.ts';
 import { WORDS } from '../../src/slack/words.ts';
 import type { ChannelRecord, MessageRecord } from '../support/fake-slack/index.ts';
 import { HurriedClock } from '../support/hurried-clock.ts';
@@ -54,7 +55,7 @@ describe('a share of a private picture', () => {
     silence(channel);
     ada.clickButton(picture, 'ibs1:share');
     await stopOnceSharedIn(channel);
-    await room.told(ada, WORDS.shareUnknownOnce, ada.im);
+    await room.told(ada, OPEN_SHARE_WORDS.not_heard, ada.im);
     await room.start();
     ada.clickButton(picture, 'ibs1:share');
     await room.told(ada, WORDS.shared, ada.im);
@@ -71,7 +72,7 @@ describe('a share of a private picture', () => {
     ada.clickButton(picture, 'ibs1:share');
     await expect.poll(() => held.hits).toBe(1);
     await room.stop();
-    await room.told(ada, WORDS.shareUnknownOnce, ada.im);
+    await room.told(ada, OPEN_SHARE_WORDS.not_heard, ada.im);
     await room.start();
     ada.clickButton(picture, 'ibs1:share');
     await room.told(ada, WORDS.shared, ada.im);
@@ -92,7 +93,10 @@ describe('a share of a private picture', () => {
     await stopOnceSharedIn(channel);
     await room.start();
     await share(other);
-    await fake.waitFor(() => textsFor(WORDS.shareUnknownOnce).length === 2, 'the second unknown outcome');
+    await fake.waitFor(
+      () => textsFor(OPEN_SHARE_WORDS.elsewhere).length === 1,
+      'the word on the first channel',
+    );
     await share(channel);
     await fake.waitFor(() => textsFor(WORDS.shared).length === 1, 'the share to be found');
     expect(pictures(channel)).toHaveLength(1);

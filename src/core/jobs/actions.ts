@@ -128,17 +128,11 @@ export function createActions(options: ActionsOptions): Act {
     }
   }
 
-  async function share(job: RenderJob): Promise<ActOutcome> {
+  function share(job: RenderJob): ActOutcome {
     if (job.request.audience !== 'requester') return refused('too_late');
-    const shared = await records.changeIf(job.id, (stored) =>
-      JOB_TABLE[stored.state].includes('shared') && stored.sharedAt === null
-        ? advanceJob(stored, { type: 'shared', at: clock.now() })
-        : null,
-    );
-    if (shared) return { outcome: 'share', job: shared };
-    const current = await records.get(job.id);
-    const isShared = current !== null && current.sharedAt !== null;
-    return isShared ? { outcome: 'refused', error: sharedAlready() } : refused('too_late');
+    if (job.sharedAt !== null) return { outcome: 'refused', error: sharedAlready() };
+    if (!JOB_TABLE[job.state].includes('shared')) return refused('too_late');
+    return { outcome: 'share', job: advanceJob(job, { type: 'shared', at: clock.now() }) };
   }
 
   async function remove(job: RenderJob): Promise<ActOutcome> {

@@ -20,8 +20,6 @@ export type JobEvent =
   /** Waiting for the service begins anew; its takes are reopened one by one after this is written. */
   | { type: 'reopened'; deadlineAt: number }
   | { type: 'shared'; at: number }
-  /** The share was surely not posted, so it may be tried again. */
-  | { type: 'unshared' }
   /** Its messages were taken away by somebody who may: nothing in the chat stands for it any more. */
   | { type: 'removed' };
 
@@ -32,7 +30,7 @@ export const JOB_TABLE: Readonly<Record<JobState, readonly JobEventType[]>> = {
   accepted: ['announced', 'handle_changed', 'started', 'cancel_requested', 'takes_ended'],
   rendering: ['announced', 'handle_changed', 'cancel_requested', 'takes_ended'],
   delivering: ['announced', 'handle_changed', 'delivered', 'undeliverable'],
-  delivered: ['shared', 'unshared', 'removed'],
+  delivered: ['shared', 'removed'],
   failed: ['handle_changed', 'reopened', 'removed'],
   cancelled: ['removed'],
 };
@@ -78,8 +76,6 @@ export function advanceJob(job: RenderJob, event: JobEvent): RenderJob {
     case 'shared':
       if (job.sharedAt !== null) throw illegal(job, event);
       return { ...job, sharedAt: event.at };
-    case 'unshared':
-      return { ...job, sharedAt: null };
     case 'removed':
       return { ...job, statusMessage: null, resultMessages: [] };
   }

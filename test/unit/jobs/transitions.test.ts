@@ -26,7 +26,6 @@ const jobEvent: fc.Arbitrary<JobEvent> = fc.constantFrom<JobEvent>(
   { type: 'reopened', deadlineAt: 10 },
   { type: 'removed' },
   { type: 'shared', at: 11 },
-  { type: 'unshared' },
 );
 type Move = { job: JobEvent } | { take: number; event: TakeEvent };
 const moveAtRandom: fc.Arbitrary<Move> = fc.oneof(

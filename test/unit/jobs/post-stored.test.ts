@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { InternalError, PlatformError, SegmindError, StoreError } from '../../../src/core/errors.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
-import { postStoredOnce } from '../../../src/core/presenting/post-stored.ts';
+import { postStoredOnce } from '../../../src/core/jobs/post-stored.ts';
 import type { OutgoingPicture } from '../../../src/core/presenting/presenter.ts';
 import { jobView } from '../../../src/core/presenting/views.ts';
 import { deliveredJob } from '../../support/sample-job.ts';

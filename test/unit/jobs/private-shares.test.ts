@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { MessageRef } from '../../../src/core/conversation/refs.ts';
 import { PlatformError } from '../../../src/core/errors.ts';
-import type { RenderJob } from '../../../src/core/jobs/job.ts';
 import { silentLogger } from '../../../src/core/logger.ts';
 import {
   createPrivateShares,
   type PrivateShares,
+  type ShareOutcome,
   type ShareWay,
-} from '../../../src/core/presenting/private-shares.ts';
+} from '../../../src/core/jobs/private-shares.ts';
 import { JobRig } from '../../support/job-rig.ts';
 import { sampleConversation, sampleRequester } from '../../support/sample-job.ts';
 
@@ -43,11 +43,11 @@ afterEach(() => rig.running.stop());
 interface Place {
   place?: string;
   /** What a look finds there. */
-  found?: MessageRef | null | 'unknown';
+  found?: MessageRef | null | 'begun' | 'unknown';
   post?: () => Promise<MessageRef>;
 }
 
-async function share({ place = 'here', found = null, post }: Place = {}): Promise<MessageRef | null> {
+async function share({ place = 'here', found = null, post }: Place = {}): Promise<ShareOutcome> {
   const { origin } = rig.draft();
   const access = { roleIds: [], channelIds: [], ageRestricted: false };
   const way: ShareWay = {
@@ -62,22 +62,23 @@ async function share({ place = 'here', found = null, post }: Place = {}): Promis
     },
   };
   const context = { requester: sampleRequester, access, origin, isModerator: false };
-  return (await shares.share(jobId, context, way)).message;
+  return shares.share(jobId, context, way);
 }
 
+const POSTED = { outcome: 'posted', message: MESSAGE, job: { sharedAt: expect.any(Number) as number } };
 const silent = (): Promise<MessageRef> => Promise.reject(SILENCE);
 const refused = (): Promise<MessageRef> => Promise.reject(REFUSED);
-const job = (): Promise<RenderJob> => rig.job(jobId);
+const sharedAt = async (): Promise<number | null> => (await rig.job(jobId)).sharedAt;
 
 describe('a private picture', () => {
-  it('is posted once, and marked before', async () => {
+  it('is posted once, and is everybody’s from then on', async () => {
     const post = async (): Promise<MessageRef> => {
-      expect((await job()).sharedAt).not.toBeNull();
+      expect(await sharedAt()).toBeNull();
       return MESSAGE;
     };
-    expect(await share({ post })).toBe(MESSAGE);
+    expect(await share({ post })).toMatchObject(POSTED);
+    expect(await sharedAt()).not.toBeNull();
     await expect(share()).rejects.toMatchObject({ code: 'too_late' });
-    expect(await shares.isOpen(await job())).toBe(false);
     expect({ looks, posts }).toEqual({ looks: 0, posts: 1 });
   });
 
@@ -89,36 +90,52 @@ describe('a private picture', () => {
 
   it('that was surely not posted can be shared elsewhere', async () => {
     await expect(share({ post: refused })).rejects.toBe(REFUSED);
-    expect((await job()).sharedAt).toBeNull();
-    expect(await share({ place: 'there' })).toBe(MESSAGE);
+    expect(await sharedAt()).toBeNull();
+    expect(await share({ place: 'there' })).toMatchObject(POSTED);
     expect(looks).toBe(0);
   });
 });
 
 describe('a share of which nobody knows whether it was posted', () => {
+  let told: ShareOutcome;
   beforeEach(async () => {
-    await share({ post: silent });
+    told = await share({ post: silent });
     shares = program();
     posts = 0;
   });
 
-  it('is open, and is looked for by the next click', async () => {
-    expect(await shares.isOpen(await job())).toBe(true);
-    expect(await share({ found: MESSAGE })).toBe(MESSAGE);
+  it('is told as that, leaves what comes of it private, and its button where it is', async () => {
+    expect(told).toEqual({ outcome: 'open', why: 'not_heard' });
+    const job = await rig.job(jobId);
+    expect(job.sharedAt).toBeNull();
+    expect(rig.bot.view(job).actions.map(({ label }) => label)).toContain('Share here');
+    const varied = await rig.act('vary', jobId);
+    expect(varied).toMatchObject({ outcome: 'accepted', job: { request: { audience: 'requester' } } });
+  });
+
+  it('is looked for by the next click', async () => {
+    expect(await share({ found: MESSAGE })).toMatchObject(POSTED);
     expect(posts).toBe(0);
-    expect(await shares.isOpen(await job())).toBe(false);
+    expect(await sharedAt()).not.toBeNull();
   });
 
-  it('is posted where it surely is not there', async () => {
-    expect(await share()).toBe(MESSAGE);
-    expect({ looks, posts }).toEqual({ looks: 1, posts: 1 });
+  it('is posted where it surely is not there, and free for another place where that is refused', async () => {
+    await expect(share({ post: refused })).rejects.toBe(REFUSED);
+    expect(await share({ place: 'there' })).toMatchObject(POSTED);
+    expect({ looks, posts }).toEqual({ looks: 1, posts: 2 });
   });
 
-  it('stays unknown where nobody can look, and in every other place', async () => {
-    expect(await share({ found: 'unknown' })).toBeNull();
-    expect(await share({ place: 'there' })).toBeNull();
+  it('goes on where a part of it stands, and nowhere else, also when the rest is refused', async () => {
+    await expect(share({ found: 'begun', post: refused })).rejects.toBe(REFUSED);
+    expect(await share({ place: 'there' })).toEqual({ outcome: 'open', why: 'elsewhere' });
+    expect(await share({ found: 'begun' })).toMatchObject(POSTED);
+  });
+
+  it('stays open where nobody can look, and in every other place', async () => {
+    expect(await share({ found: 'unknown' })).toEqual({ outcome: 'open', why: 'cannot_tell' });
+    expect(await share({ place: 'there' })).toEqual({ outcome: 'open', why: 'elsewhere' });
     expect({ looks, posts }).toEqual({ looks: 1, posts: 0 });
-    expect((await job()).sharedAt).not.toBeNull();
+    expect(await sharedAt()).toBeNull();
   });
 
   it('is looked for once by two clicks at the same time', async () => {

@@ -1,11 +1,11 @@
 import type { ImagineBot } from '../bot.ts';
 import { errorJson, PlatformError } from '../errors.ts';
-import type { RenderJob } from '../jobs/job.ts';
-import { isSurelyNotPosted } from '../jobs/patience.ts';
-import { missingPictures } from '../jobs/sources.ts';
 import type { Logger } from '../logger.ts';
-import type { OutgoingPicture } from './presenter.ts';
-import type { JobView } from './view.ts';
+import type { OutgoingPicture } from '../presenting/presenter.ts';
+import type { JobView } from '../presenting/view.ts';
+import type { RenderJob } from './job.ts';
+import { isSurelyNotPosted } from './patience.ts';
+import { missingPictures } from './sources.ts';
 
 /**
  * Shows a job's stored pictures once more; smaller ones, with a view that says so, where the place refuses them for their size.
