@@ -105,4 +105,4 @@ export {
 } from './segmind/parameters.ts';
 export type * from './segmind/types.ts';
 export { DAY_MS, deadlineSignal, HOUR_MS, MINUTE_MS, SECOND_MS, systemClock, type Clock } from './time.ts';
-export { abortable, endsWithin, hasEndedWithin } from './waiting.ts';
+export { abortable, createAlone, endsWithin, hasEndedWithin } from './waiting.ts';

@@ -47,3 +47,19 @@ export async function hasEndedWithin(clock: Clock, ms: number, work: Promise<unk
     ended.abort();
   }
 }
+
+/** One piece of work at a time for each name. */
+export function createAlone(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (name, work) => {
+    const before = last.get(name) ?? Promise.resolve();
+    // Whoever was before has told its own caller of its failure.
+    const mine = before.catch(() => undefined).then(work);
+    last.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(name) === mine) last.delete(name);
+    }
+  };
+}

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
-import { SECOND_MS, StoreError, type Clock, type PictureStore } from '../core/index.ts';
+import { createAlone, SECOND_MS, StoreError, type Clock, type PictureStore } from '../core/index.ts';
 
 import { DATA_DIR_MODE } from './encryption-key.ts';
 import { fileError, isMissing } from './file-errors.ts';
@@ -84,22 +84,6 @@ export function createFilePictureStore(directory: string, clock: Clock): Picture
       }
       return removed;
     },
-  };
-}
-
-/** One piece of work at a time for each name. */
-function createAlone(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return async (name, work) => {
-    const before = last.get(name) ?? Promise.resolve();
-    // Whoever was before has told its own caller of its failure.
-    const mine = before.catch(() => undefined).then(work);
-    last.set(name, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(name) === mine) last.delete(name);
-    }
   };
 }
 

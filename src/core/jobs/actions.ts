@@ -3,10 +3,12 @@ import { refusalToEdit } from '../conversation/edit-target.ts';
 import { UserError, type UserErrorCode } from '../errors.ts';
 import { refusal, sharedAlready } from '../presenting/notice-words.ts';
 import type { Action, ActionVerb } from '../presenting/view.ts';
+import { createAlone } from '../waiting.ts';
 import {
   againDraft,
   checkDraft,
   failedTakes,
+  firstTryId,
   hasBrought,
   missingTakes,
   triesOf,
@@ -58,6 +60,7 @@ export type Act = (action: Action, context: ActContext) => Promise<ActOutcome>;
 export function createActions(options: ActionsOptions): Act {
   const { services, store, intake } = options;
   const { clock, records } = services;
+  const alone = createAlone();
 
   async function cancel(job: RenderJob): Promise<ActOutcome> {
     const isCancelled = await requestCancel(job.id, options);
@@ -66,14 +69,28 @@ export function createActions(options: ActionsOptions): Act {
     return tooLate(current?.state === 'delivering' ? WORDS.beingPosted : WORDS.ended);
   }
 
+  /** One try after another at the same pictures: what is judged by the rows must still be so when the next try is written. */
+  async function inTurn(
+    job: RenderJob,
+    judge: (current: RenderJob) => Promise<ActOutcome>,
+  ): Promise<ActOutcome> {
+    // One process has the store, so it knows what is under way.
+    return alone(await firstTryId(job, store), async () => {
+      const current = await records.get(job.id);
+      return current === null ? refused('unknown_action') : judge(current);
+    });
+  }
+
   async function check(job: RenderJob, context: ActContext): Promise<ActOutcome> {
     if (isForgotten(job)) return refused('unknown_action');
     if (job.state === 'delivered') return checkDelivered(job, context);
-    switch (await checkAgain(job.id, context.origin.replyHandle, options)) {
+    switch (await checkAgain(job, context.origin.replyHandle, options)) {
       case 'reopened':
         return done(job, null);
       case 'under_way':
         return tooLate(WORDS.underWay);
+      case 'came_through':
+        return tooLate(WORDS.cameThrough);
       case 'nothing':
         return refused('too_late');
     }
@@ -162,9 +179,9 @@ export function createActions(options: ActionsOptions): Act {
       case 'cancel':
         return cancel(job);
       case 'check':
-        return check(job, context);
+        return inTurn(job, (current) => check(current, context));
       case 'retry':
-        return retry(job, context);
+        return inTurn(job, (current) => retry(current, context));
       case 'vary':
         return enter(variationDraft(job, context), context);
       case 'edit':

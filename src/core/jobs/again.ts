@@ -19,19 +19,28 @@ export async function triesOf(
   store: Pick<JobStore, 'get' | 'children'>,
 ): Promise<readonly RenderJob[]> {
   const tries: RenderJob[] = [];
-  const parents = [await firstTryOf(job, store)];
-  for (let parent = parents.shift(); parent; parent = parents.shift()) {
-    const { id } = parent;
-    tries.push(parent);
-    parents.push(...(await store.children(id)).filter((child) => child.retryOfJobId === id));
+  const id = await firstTryId(job, store);
+  const first = await store.get(id);
+  if (first) tries.push(first);
+  const parents = [id];
+  for (let parent = parents.shift(); parent !== undefined; parent = parents.shift()) {
+    for (const child of await store.children(parent)) {
+      if (child.retryOfJobId !== parent) continue;
+      tries.push(child);
+      parents.push(child.id);
+    }
   }
   return tries;
 }
 
-async function firstTryOf(job: RenderJob, store: Pick<JobStore, 'get'>): Promise<RenderJob> {
-  if (job.retryOfJobId === null) return job;
-  const retried = await store.get(job.retryOfJobId);
-  return retried === null ? job : firstTryOf(retried, store);
+/** The job that was tried again first, as far back as the rows reach: what all the tries have in common. */
+export async function firstTryId(
+  { id, retryOfJobId }: Pick<RenderJob, 'id' | 'retryOfJobId'>,
+  store: Pick<JobStore, 'get'>,
+): Promise<string> {
+  if (retryOfJobId === null) return id;
+  const retried = await store.get(retryOfJobId);
+  return retried === null ? retryOfJobId : firstTryId(retried, store);
 }
 
 /** Those of the takes that no try has brought into the chat. */

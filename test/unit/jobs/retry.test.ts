@@ -89,3 +89,36 @@ describe('a retry of a job that was retried before', () => {
     await rig.running.stop();
   });
 });
+
+describe('two clicks at once on the messages of a job and of its retry', () => {
+  const lost = { submit: lostAnswer() };
+
+  it('buy the same picture once', async () => {
+    const rig = new JobRig();
+    await rig.running.start();
+    rig.segmind.plan(lost, lost);
+    const { id } = await rig.accepted({ prompt: 'a fox --seed 7' });
+    await rig.ended(id);
+    const first = await rig.ended((await retried(rig, id)).id);
+    const [one, other] = await Promise.all([retried(rig, id), retried(rig, first.id)]);
+    expect(one.id).toBe(other.id);
+    await rig.ended(one.id);
+    expect(seedsBought(rig)).toEqual([7]);
+    await rig.running.stop();
+  });
+
+  it('buy nothing that the check of the other one may bring', async () => {
+    const rig = new JobRig();
+    await rig.running.start();
+    rig.segmind.plan({ follow: 'hang' }, lost);
+    const { id } = await rig.accepted({ prompt: 'a fox --seed 7' });
+    await rig.ended(id);
+    const retry = await rig.ended((await retried(rig, id)).id);
+    rig.segmind.script('request-1', {});
+    const [checked, again] = await Promise.all([rig.act('check', id), retried(rig, retry.id)]);
+    expect([checked.outcome, again.id]).toEqual(['done', id]);
+    expect((await rig.ended(id)).state).toBe('delivered');
+    expect(seedsBought(rig)).toEqual([7]);
+    await rig.running.stop();
+  });
+});
