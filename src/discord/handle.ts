@@ -60,10 +60,14 @@ export function encodeHandle(handle: DiscordHandle): PresenterHandle {
   return handle;
 }
 
-/** Where a new job's message will be. Without a reply handle, because its time is over, the place itself is what is left. */
+/**
+ * Where a new job's message will be. Without a reply handle, because its time is over, the place itself is what is left.
+ *
+ * @param userId of whose job it is: the reply may be to a moderator, who looked again for their pictures.
+ */
 export function handleOfOrigin(origin: RequestOrigin, userId: string): DiscordHandle {
   const reply = parseReply(origin.replyHandle);
-  if (reply?.kind === 'interaction') return handleOfReply(reply, origin.conversation);
+  if (reply?.kind === 'interaction') return { ...handleOfReply(reply, origin.conversation), userId };
   return handleOfPlace(placeOf(origin.conversation), userId, {
     replyTo: reply?.messageId ?? null,
     ...(reply ? { maxFileBytes: reply.maxFileBytes } : {}),

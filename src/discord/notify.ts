@@ -21,12 +21,15 @@ export async function notifyPerson(
 ): Promise<void> {
   const { calls } = options;
   const reply = parseReply(origin.replyHandle);
-  if (reply?.kind === 'interaction' && (await isToldByToken(reply, origin, notice, options, signal))) return;
+  const clickerId = reply?.kind === 'interaction' ? reply.userId : null;
+  // The click may have been a moderator's, on somebody else's job.
+  const userId = notice.about?.requesterUserId ?? clickerId;
+  const isTheirs = reply?.kind === 'interaction' && clickerId === userId;
+  if (isTheirs && (await isToldByToken(reply, origin, notice, options, signal))) return;
   const message = noticeMessage(notice);
   // The event's own key: the same notice for the same event is the same message.
   const nonceKey = `notice ${origin.eventKey} ${notice.text}`;
   const channel = { id: channelOf(placeOf(origin.conversation)), replyTo: reply?.messageId ?? null };
-  const userId = reply?.kind === 'interaction' ? reply.userId : (notice.about?.requesterUserId ?? null);
   const botMayPost = reply?.kind === 'message' || reply?.botMayPost === true;
   const about = { nonceKey, replyTo: channel.replyTo };
   if (!isPrivate(reply, origin, notice) && botMayPost) {

@@ -55,6 +55,21 @@ describe('the end of a request that was made by a message', () => {
     expect(JSON.stringify(said?.components)).toContain(encodeShowButton(SAMPLE_JOB_ID));
   });
 
+  it('is told to its owner, and not to a moderator whose click the last answer was for', async () => {
+    const { origin: clicked, interaction } = await stage.command({ channel });
+    const owner = stage.fake.user('Bob');
+    const { about, ...rest } = notice('channel');
+    if (!about) throw new Error('about nothing');
+    const ofOwner = { ...rest, about: { ...about, requesterUserId: owner.id } };
+    await stage.presenter.notify(clicked, ofOwner, signal);
+    expect(interaction.followUps).toEqual([]);
+    expect(textsIn(channel)).toContain(FAILED);
+    stage.fake.permit(channel, 'bot', { deny: ['SendMessages'] });
+    await stage.presenter.notify(clicked, ofOwner, signal);
+    expect(textsIn(stage.ada.dm)).toEqual([]);
+    expect(textsIn(owner.dm)).toEqual([FAILED]);
+  });
+
   it('is told by direct message where the channel takes no words of the bot any more', async () => {
     stage.fake.permit(channel, 'bot', { deny: ['SendMessages'] });
     await stage.presenter.notify(origin, notice('channel'), signal);

@@ -17,10 +17,11 @@ let handle: PresenterHandle;
 let done: JobView;
 let pictures: OutgoingPicture[];
 
-async function begin(where: ChannelRecord): Promise<void> {
+/** A job whose message is the answer to a click or a command of Ada's. */
+async function begin(where: ChannelRecord, owner = stage.ada): Promise<void> {
   channel = where;
   const { origin } = await stage.command({ channel });
-  const { job, inLine, done: view } = painted(origin, stage.ada.id);
+  const { job, inLine, done: view } = painted(origin, owner.id);
   done = view;
   ({ handle } = await stage.presenter.announce(job, inLine, signal));
   await stage.fake.clock.advance(20 * MINUTE_MS);
@@ -87,6 +88,15 @@ describe('paid pictures that their place refuses', () => {
     await expect(deliver()).rejects.toMatchObject({ reason: 'outcome_unknown' });
     const found = await stage.newPresenter().find(handle, SAMPLE_JOB_ID, signal);
     expect(found).toMatchObject([{ messageId: ofBot(stage.ada.dm)[0]?.id }]);
+  });
+
+  it('come to their owner where a moderator looked again for them', async () => {
+    const owner = stage.fake.user('Bob');
+    await begin(stage.channel(), owner);
+    stage.fake.permit(channel, 'bot', { deny: ['AttachFiles'] });
+    await deliver();
+    expect(filesIn(owner.dm)).toEqual([1]);
+    expect(filesIn(stage.ada.dm)).toEqual([]);
   });
 
   it('are spoken of on the message that everyone saw', async () => {
