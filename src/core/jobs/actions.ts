@@ -10,6 +10,7 @@ import {
   failedTakes,
   firstTryId,
   hasBrought,
+  lateTakes,
   missingTakes,
   triesOf,
   variationDraft,
@@ -22,7 +23,6 @@ import { chatCall } from './patience.ts';
 import { isNeighbour, isOwner, maySee } from './sources.ts';
 import type { RenderDraft } from './request.ts';
 import type { JobStore } from './store.ts';
-import { canReopen } from './take-transitions.ts';
 import { advanceJob, JOB_TABLE } from './transitions.ts';
 
 export interface ActionsOptions extends CancelOptions {
@@ -99,7 +99,7 @@ export function createActions(options: ActionsOptions): Act {
   /** Its message shows what came: the rest comes in another one, which belongs to whoever asked. */
   async function checkDelivered(job: RenderJob, context: ActContext): Promise<ActOutcome> {
     if (!isOwner(job, context.requester)) return refused('not_yours');
-    const late = failedTakes(job).filter(canReopen);
+    const late = lateTakes(job, await triesOf(job, store), clock.now());
     if (late.length === 0) return tooLate(WORDS.nothingToCome);
     return tryAgain(job, late, context, checkDraft);
   }

@@ -1,8 +1,10 @@
 import type { ActContext } from '../bot.ts';
+import { REQUEST_LIFETIME_MS } from '../segmind/follow.ts';
 import type { RenderJob, Take } from './job.ts';
 import type { RenderDraft } from './request.ts';
 import { audienceAfter } from './sources.ts';
 import type { JobStore } from './store.ts';
+import { canReopen } from './take-transitions.ts';
 
 /** The takes that a retry buys again: those that failed. In a job that was cancelled, those that were stopped. */
 export function failedTakes(job: RenderJob): readonly Take[] {
@@ -41,6 +43,20 @@ export async function firstTryId(
   if (retryOfJobId === null) return id;
   const retried = await store.get(retryOfJobId);
   return retried === null ? retryOfJobId : firstTryId(retried, store);
+}
+
+/**
+ * The takes of a job that may still come: only our patience ended, the service still has them or their files, and no try was told that
+ * they failed.
+ */
+export function lateTakes(job: RenderJob, tries: readonly RenderJob[], now: number): readonly Take[] {
+  const ended = tries
+    .flatMap(({ takes }) => takes)
+    .filter((take) => take.state === 'failed' && !canReopen(take))
+    .map(({ requestId }) => requestId);
+  const isKnown = ({ outputUrls, submittedAt }: Take): boolean =>
+    outputUrls !== null || (submittedAt !== null && now < submittedAt + REQUEST_LIFETIME_MS);
+  return job.takes.filter((take) => canReopen(take) && isKnown(take) && !ended.includes(take.requestId));
 }
 
 /** Those of the takes that no try has brought into the chat. */
