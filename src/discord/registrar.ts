@@ -27,7 +27,7 @@ export interface Registrar {
    * Tries once. What does not work then is tried again by itself, ever more rarely, until it does: without its commands the bot still
    * answers replies and delivers what it owes.
    *
-   * @throws ConfigError for a token that is refused.
+   * @throws ConfigError for a token that is refused, for the start; what goes on by itself takes even that for something that may pass.
    */
   begin(): Promise<void>;
   /** Why there are no commands yet, for the operator; null where nothing is known to be wrong. */
@@ -41,40 +41,58 @@ const MAX_PAUSE_MS = 5 * MINUTE_MS;
 export function createRegistrar(options: RegistrarOptions): Registrar {
   const { rest, notes, clock, logger, guildId, signal } = options;
   let problem: string | null = null;
+  /** Null until the commands are registered, which is done once. */
+  let applicationId: string | null = null;
 
-  /** Whether there is nothing left to do. @throws ConfigError for a token that is refused; the signal's reason. */
-  async function isDone(): Promise<boolean> {
-    let isRegistered = false;
+  /** What stands in the way of what is left to do; null when all is done. @throws the signal's reason. */
+  async function obstacle(): Promise<unknown> {
     try {
-      const { commands, application } = await register(rest, guildId, signal);
-      isRegistered = true;
-      problem = null;
-      logger.info({ commands, guildId }, 'The commands are registered.');
-      await leaveEarlierPlace({ rest, notes, applicationId: application.id, guildId, signal });
-      return true;
+      applicationId ??= await registered();
     } catch (error) {
-      // Commands of an earlier start go on working, so only a token that is refused ends this one.
+      // Commands of an earlier start go on working.
       signal.throwIfAborted();
       logger.error({ error: errorJson(error) }, 'The commands could not be registered.');
-      if (!isRegistered) problem = error instanceof ConfigError ? error.message : GATEWAY_WORDS.noCommands;
-      if (error instanceof ConfigError && error.problems.includes(GATEWAY_WORDS.wrongToken)) throw error;
-      return false;
+      problem = error instanceof ConfigError ? error.message : GATEWAY_WORDS.noCommands;
+      return error;
+    }
+    try {
+      await leaveEarlierPlace({ rest, notes, applicationId, guildId, signal });
+      return null;
+    } catch (error) {
+      // They work where they are; that some show twice is for the log alone.
+      signal.throwIfAborted();
+      logger.error({ error: errorJson(error) }, 'The commands of an earlier place could not be taken away.');
+      return error;
     }
   }
 
-  async function goOn(): Promise<void> {
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
+  async function registered(): Promise<string> {
+    const { commands, application } = await register(rest, guildId, signal);
+    problem = null;
+    logger.info({ commands, guildId }, 'The commands are registered.');
+    return application.id;
+  }
+
+  async function goOn(first: unknown): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let error = first; error !== null; error = await obstacle()) {
+      if (isTokenRefused(error)) pauseMs = MAX_PAUSE_MS;
       await clock.sleep(pauseMs, signal);
-      if (await isDone()) return;
+      pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2);
     }
   }
 
   return {
     async begin() {
-      if (await isDone()) return;
-      // It ends with the program, or with a token that is refused, of which the log and the health have told.
-      goOn().catch(() => undefined);
+      const error = await obstacle();
+      // It ends with the program; the log and the health tell how it stands.
+      goOn(error).catch(() => undefined);
+      if (isTokenRefused(error)) throw error;
     },
     problem: () => problem,
   };
+}
+
+function isTokenRefused(error: unknown): error is ConfigError {
+  return error instanceof ConfigError && error.problems.includes(GATEWAY_WORDS.wrongToken);
 }
