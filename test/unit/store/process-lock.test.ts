@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -102,6 +102,19 @@ describe('a data directory that a process keeps its pictures in', () => {
     await expect(open(false, at('other.db'), at('link'))).rejects.toMatchObject({ reason: 'in_use' });
     await stores.close();
     await (await open(false, at('other.db'), at('link'))).close();
+  });
+
+  it('is named with its lock file where that cannot be used', async () => {
+    const lock = at('data', 'in-use.lock');
+    await mkdir(lock, { recursive: true });
+    await expect(open(false, at('bot.db'), at('data'))).rejects.toMatchObject({
+      reason: 'unreadable',
+      message: expect.stringMatching(
+        /^The lock file of the DATA_DIR, .*in-use\.lock, cannot be used/,
+      ) as unknown,
+    });
+    await rm(lock, { recursive: true });
+    await (await open(false, at('bot.db'), at('data'))).close();
   });
 
   it('is looked at beside the process that has it', async () => {
