@@ -54,12 +54,22 @@ export async function readUsage(
   };
 }
 
+/** A job that only goes on with what another one bought holds nobody back. */
 async function countActive(db: Kysely<Tables>, person: string): Promise<number> {
   const row = await db
     .selectFrom('jobs')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('person_key', '=', person)
     .where(sql<boolean>`state in ('accepted', 'rendering')`)
+    .where((job) =>
+      job.exists(
+        job
+          .selectFrom('takes')
+          .select('take_index')
+          .whereRef('job_id', '=', 'jobs.id')
+          .where('bought_by_job_id', 'is', null),
+      ),
+    )
     .executeTakeFirstOrThrow();
   return row.count;
 }

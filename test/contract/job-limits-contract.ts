@@ -117,7 +117,7 @@ export function describeJobLimits(name: string, factory: StoreFactory): void {
       const dollars = counts ? PRICE_USD : 0;
       const one = counts ? 1 : 0;
       expect(await used()).toEqual({
-        activeJobs: 1,
+        activeJobs: (take.boughtByJobId ?? null) === null ? 1 : 0,
         picturesToday: one,
         channelPicturesToday: one,
         dollarsToday: dollars,
@@ -159,6 +159,14 @@ export function describeJobLimits(name: string, factory: StoreFactory): void {
       expect(await create(job, nothingLeft)).toMatchObject({ outcome: 'created' });
       expect(await stores().jobs.get(job.id)).toEqual(job);
       expect(await create(today({ takes: [adopted, {}] }), nothingLeft)).toMatchObject({ outcome: 'limit' });
+    });
+
+    it('holds nobody back for a job that buys nothing', async () => {
+      const adopted = { state: 'queued', requestId: 'r', submittedAt: NOON, boughtByJobId: 'other' } as const;
+      await create(today({ takes: [adopted] }));
+      expect(await create(today(), { activeJobsPerUser: 1 })).toMatchObject({ outcome: 'created' });
+      await create(today({ takes: [adopted, {}] }));
+      expect((await used()).activeJobs).toBe(2);
     });
 
     it('writes nothing of a job that hit a limit: the same event may come again', async () => {

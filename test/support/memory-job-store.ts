@@ -217,7 +217,8 @@ export class MemoryJobStore implements JobStore {
       const today = job.createdAt >= startOfUtcDay(now);
       const counting = job.takes.filter((take) => takeCounts(take, job));
       const micros = counting.reduce((sum, take) => sum + toMicros(take.costUsd ?? priceUsd), 0);
-      if (own && (job.state === 'accepted' || job.state === 'rendering')) used.activeJobs += 1;
+      const isBuying = job.takes.some((take) => take.boughtByJobId === null);
+      if (own && isBuying && (job.state === 'accepted' || job.state === 'rendering')) used.activeJobs += 1;
       if (own && today) used.picturesToday += counting.length;
       if (here && today) used.channelPicturesToday += counting.length;
       if (today) used.microsToday += micros;

@@ -35,6 +35,7 @@ export type CreateOutcome =
 
 /** Derived from the jobs by a query, never counted apart. Days and months are UTC. */
 export interface Usage {
+  /** Accepted or rendering; without those that only go on with what another one bought. */
   activeJobs: number;
   picturesToday: number;
   channelPicturesToday: number;

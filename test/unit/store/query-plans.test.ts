@@ -61,7 +61,7 @@ describe('the statements of the job store', () => {
     });
     expect(plans.length).toBeGreaterThan(20);
     expect(plans.filter(({ steps }) => steps.some(isWalk))).toEqual([]);
-    const sums = plans.filter(({ sql }) => /count\(\*\)|sum\(/.test(sql) && sql.includes('"takes"'));
+    const sums = plans.filter(({ sql }) => /^select \w+\(.*?\) as "\w+" from "takes"/.test(sql));
     expect(sums.length).toBeGreaterThanOrEqual(3);
     for (const { steps } of sums)
       expect(steps).toEqual([expect.stringMatching(/^SEARCH takes USING COVERING INDEX/)]);
