@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Caller } from './caller.ts';
-import type { FileMethod } from './pacing.ts';
+import type { FileMethod, FilePatience } from './pacing.ts';
 import type { Where } from './message-calls.ts';
 import type { CallKind } from './web-errors.ts';
 import { fileSchema } from './wire.ts';
@@ -25,8 +25,9 @@ export function createFileCalls({ workspace: { client, teamId }, pacing, call, p
     schema: z.ZodType<T>,
     signal: AbortSignal,
     request: () => Promise<unknown>,
+    patience: FilePatience = 'long',
   ): Promise<T> {
-    await pacing.file(teamId, method, signal);
+    await pacing.file(teamId, method, signal, patience);
     return paced(
       (retryAfterMs) => pacing.fileRefused(teamId, method, retryAfterMs),
       () => call(kind, schema, signal, request),
@@ -66,8 +67,14 @@ export function createFileCalls({ workspace: { client, teamId }, pacing, call, p
       );
     },
 
-    fileInfo: async (fileId: string, signal: AbortSignal): Promise<FileInfo> =>
-      (await inTurn('look', 'read', fileInfoSchema, signal, () => client.files.info({ file: fileId }))).file,
+    fileInfo: async (
+      fileId: string,
+      signal: AbortSignal,
+      patience: FilePatience = 'long',
+    ): Promise<FileInfo> => {
+      const look = (): Promise<unknown> => client.files.info({ file: fileId });
+      return (await inTurn('look', 'read', fileInfoSchema, signal, look, patience)).file;
+    },
 
     removeFile: async (fileId: string, signal: AbortSignal) => {
       await inTurn('remove', 'edit', z.unknown(), signal, () => client.files.delete({ file: fileId }));

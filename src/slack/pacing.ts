@@ -33,9 +33,10 @@ export interface Pacing {
   /**
    * Resolves when the workspace takes a call about files.
    *
-   * @throws PlatformError `rate_limited` when that is too long to wait for: a look at a file waits for less than its upload.
+   * @param patience Default `long`, as of a post.
+   * @throws PlatformError `rate_limited` when that is too long to wait for.
    */
-  file(teamId: string, method: FileMethod, signal: AbortSignal): Promise<void>;
+  file(teamId: string, method: FileMethod, signal: AbortSignal, patience?: FilePatience): Promise<void>;
   /** Slack itself asked for a pause in a channel. */
   postRefused(teamId: string, channelId: string, retryAfterMs: number): void;
   /** Slack itself asked for a pause of updates. */
@@ -47,6 +48,9 @@ export interface Pacing {
 /** Each is counted by itself: the way to upload, the end of an upload, what is known of a file, its deletion. */
 export type FileMethod = 'ask' | 'complete' | 'look' | 'remove';
 
+/** `short`: for a call that is better left out than waited for. */
+export type FilePatience = 'short' | 'long';
+
 export interface PacingOptions {
   postIntervalMs?: number;
   postBurst?: number;
@@ -54,10 +58,10 @@ export interface PacingOptions {
   updateBurst?: number;
 }
 
-/** The longest wait of a post or an upload in line; the core waits as patiently. */
+/** The longest wait of a post or a call about files in line; the core waits as patiently. */
 const MAX_POST_WAIT_MS = 20 * SECOND_MS;
-/** Of a look whether a file is ready: after that a post tells as well. */
-const MAX_LOOK_WAIT_MS = 2 * SECOND_MS;
+/** Of a look whether a file is ready: the next look, and at last the post, tells as well. */
+const MAX_SHORT_WAIT_MS = 2 * SECOND_MS;
 /** Of the last update of a message: nothing comes after it, and many jobs may end at once. */
 const MAX_LAST_WAIT_MS = MINUTE_MS;
 /** How many lines are kept before those that are empty are thrown away. */
@@ -108,8 +112,8 @@ export function createPacing(clock: Clock, options: PacingOptions = {}): Pacing 
       line.take();
     },
 
-    file: (teamId, method, signal) =>
-      inLine(filesIn(teamId, method), method === 'look' ? MAX_LOOK_WAIT_MS : MAX_POST_WAIT_MS, signal),
+    file: (teamId, method, signal, patience = 'long') =>
+      inLine(filesIn(teamId, method), patience === 'short' ? MAX_SHORT_WAIT_MS : MAX_POST_WAIT_MS, signal),
 
     postRefused: (teamId, channelId, retryAfterMs) => postsIn(teamId, channelId).close(retryAfterMs),
     updateRefused: (teamId, retryAfterMs) => updatesIn(teamId).close(retryAfterMs),

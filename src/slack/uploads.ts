@@ -25,9 +25,9 @@ export interface UploadOptions {
 /**
  * How long to wait before each look whether a file is ready: ten seconds together. Slack completes an upload in its own time, and refuses
  * a block with a file that is not ready (observed by others: mostly one to three seconds). Looks are few, because a workspace takes as
- * many of them in a minute as it has uploads.
+ * many of them in a minute as it has uploads: most files are ready at the first.
  */
-const READY_WAITS_MS: readonly number[] = [500, 1000, 1500, 2000, 5000];
+const READY_WAITS_MS: readonly number[] = [2000, 1000, 2000, 5000];
 const TOO_LARGE_STATUS = 413;
 const SERVER_FAULTS = 500;
 const DIGEST_CHARS = 16;
@@ -98,20 +98,21 @@ export async function waitUntilReady(
   }
 }
 
-/** Slack tells the type of a file once it has looked at its bytes. `untold`: it lets nobody ask, or nobody ask now. */
+/** Slack tells the type of a file once it has looked at its bytes. `untold`: it lets nobody ask. */
 async function readiness(
   fileId: string,
   calls: SlackCalls,
   signal: AbortSignal,
 ): Promise<boolean | 'untold'> {
   try {
-    return Boolean((await calls.fileInfo(fileId, signal)).mimetype);
+    return Boolean((await calls.fileInfo(fileId, signal, 'short')).mimetype);
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     // A file that was never completed, or that somebody deleted, is uploaded anew.
     if (error.reason === 'gone') return false;
-    // The picture is paid, and a right that is lost meanwhile, or a limit that is met, is no reason to keep it back.
-    if (error.reason === 'missing_permission' || error.reason === 'rate_limited') return 'untold';
+    // The picture is paid, and a limit that is met, or a right that is lost meanwhile, is no reason to keep it back.
+    if (error.reason === 'rate_limited') return false;
+    if (error.reason === 'missing_permission') return 'untold';
     throw error;
   }
 }

@@ -118,12 +118,14 @@ describe('the pacing of calls about files', () => {
     expect(clock.sleepsMs).toEqual([]);
   });
 
-  it('gives up a look sooner than an upload', async () => {
+  it('gives up sooner what has little patience', async () => {
     const clock = new ManualClock();
     const pacing = createPacing(clock);
-    for (const method of ['look', 'ask'] as const) pacing.fileRefused('T1', method, 10_000);
-    await expect(pacing.file('T1', 'look', signal)).rejects.toMatchObject({ reason: 'rate_limited' });
-    void pacing.file('T1', 'ask', signal);
+    pacing.fileRefused('T1', 'look', 10_000);
+    await expect(pacing.file('T1', 'look', signal, 'short')).rejects.toMatchObject({
+      reason: 'rate_limited',
+    });
+    void pacing.file('T1', 'look', signal);
     expect(clock.sleepsMs).toEqual([10_000]);
   });
 });
