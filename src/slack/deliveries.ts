@@ -42,7 +42,8 @@ export interface Deliveries {
   write(key: string, delivery: Delivery): Promise<void>;
   /** The files behind a message of the bot's; none when they are not known. */
   filesOf(message: MessageRef): Promise<readonly string[]>;
-  keepFiles(message: MessageRef, fileIds: readonly string[]): Promise<void>;
+  /** Whichever message of a delivery is deleted, its files go with it. */
+  keepFiles(message: MessageRef, delivery: Delivery): Promise<void>;
   forgetFiles(message: MessageRef): Promise<void>;
   /** The job whose pictures a message shows once more; null for every other message. */
   jobOfCopy(message: MessageRef): Promise<string | null>;
@@ -61,8 +62,10 @@ export function createDeliveries(notes: NoteStore, clock: Clock, keepFilesMs = M
     async filesOf(message) {
       return parsed(await notes.get(FILES, nameOf(message)), fileIdsSchema) ?? [];
     },
-    keepFiles: (message, fileIds) =>
-      notes.set(FILES, nameOf(message), JSON.stringify(fileIds), clock.now() + keepFilesMs),
+    keepFiles(message, { files }) {
+      const fileIds = files.flatMap((file) => (file === null ? [] : [file.id]));
+      return notes.set(FILES, nameOf(message), JSON.stringify(fileIds), clock.now() + keepFilesMs);
+    },
     forgetFiles: (message) => notes.delete(FILES, nameOf(message)),
     jobOfCopy: (message) => notes.get(COPIES, nameOf(message)),
     keepCopy: (message, jobId) => notes.set(COPIES, nameOf(message), jobId, clock.now() + keepFilesMs),

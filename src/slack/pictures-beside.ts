@@ -1,7 +1,7 @@
 import { asBotError, isChatDown, PlatformError, SECOND_MS } from '../core/index.ts';
 import type { DeliveryBook } from './delivery-book.ts';
 import { filesSharedAt, sharedAt } from './find-delivery.ts';
-import type { SlackPlace } from './handle.ts';
+import { refOf, type SlackPlace } from './handle.ts';
 import { captionMessage } from './layout.ts';
 import { dataOf, type PaintedJob } from './painted-job.ts';
 import type { TeamTools } from './tools.ts';
@@ -23,20 +23,35 @@ export async function postBeside(
   tools: TeamTools,
   signal: AbortSignal,
 ): Promise<string[]> {
-  const { clock, logger } = tools;
+  const { logger } = tools;
   logger.warn({ jobId: job.view.jobId }, 'Slack shows no files in blocks; they are posted by themselves.');
   await book.beside(place, 'files');
   const [first = ''] = await uploadInto(place, job.pictures, book.file, tools, signal);
-  return whereSomeMayStand(async () => {
-    const words = await postWords(place, job, book, tools, signal);
+  const words = await whereSomeMayStand(() => postWords(place, job, book, tools, signal));
+  const shared = await toldWhere(first, place, tools, signal);
+  if (shared !== null) return [shared, ...words];
+  if (words.length > 0) return words;
+  throw new PlatformError('outcome_unknown', 'Slack does not tell where the files stand.');
+}
+
+/** The message of a file that was posted just now; null where Slack does not tell in time. */
+async function toldWhere(
+  fileId: string,
+  place: SlackPlace,
+  tools: TeamTools,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
     for (const waitMs of SHARED_WAITS_MS) {
-      await clock.sleep(waitMs, signal);
-      const shared = await sharedAt(first, place, tools, signal);
-      if (shared !== null) return [shared, ...words];
+      await tools.clock.sleep(waitMs, signal);
+      const shared = await sharedAt(fileId, place, tools, signal);
+      if (shared !== null) return shared;
     }
-    if (words.length > 0) return words;
-    throw new PlatformError('outcome_unknown', 'Slack does not tell where the files stand.');
-  });
+  } catch (error) {
+    // The words that stand there are a delivery without it.
+    if (!isChatDown(error)) throw error;
+  }
+  return null;
 }
 
 /** Posts the words of files that stand there by themselves already; null where there are none such. @throws PlatformError */
@@ -76,12 +91,15 @@ async function postWords(
   place: SlackPlace,
   job: PaintedJob,
   book: DeliveryBook,
-  { calls, logger }: TeamTools,
+  { calls, deliveries, logger }: TeamTools,
   signal: AbortSignal,
 ): Promise<string[]> {
   await book.beside(place, 'words');
   try {
-    return [await calls.post(place, captionMessage(job.view), dataOf(job), signal)];
+    const ts = await calls.post(place, captionMessage(job.view), dataOf(job), signal);
+    // At once: who looks for the delivery after a crash may find the files alone, and the button Delete is on the words.
+    await deliveries.keepFiles(refOf(place, ts), book.now());
+    return [ts];
   } catch (error) {
     if (!(error instanceof PlatformError) || error.reason === 'outcome_unknown') throw error;
     // Every other error says that they are not there.

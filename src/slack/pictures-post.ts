@@ -27,7 +27,9 @@ export async function postPictures(
   signal: AbortSignal,
 ): Promise<Posted> {
   const delivery = await tools.deliveries.read(job.key);
-  const found = await whereSomeMayStand(() => findDelivery(job.key, delivery, tools, signal));
+  const look = (): ReturnType<typeof findDelivery> => findDelivery(job.key, delivery, tools, signal);
+  // A chat that is down is waited for, and the next try looks again; files that were posted by themselves may stand there already.
+  const found = await (delivery.attempt?.beside === undefined ? look() : whereSomeMayStand(look));
   if (found !== null && found !== 'unknown') return keep(place, job.key, delivery, found, tools);
   const book = createDeliveryBook(job.key, delivery, tools);
   const finished = await finishBeside(place, job, book, tools, signal);
@@ -86,8 +88,7 @@ async function keep(
   const { channelId, threadTs, ts } = posted;
   const kept: Posted = { channelId, threadTs, ts };
   if (delivery.posted === null) await deliveries.write(key, { ...delivery, posted: kept });
-  const fileIds = delivery.files.flatMap((file) => (file === null ? [] : [file.id]));
-  // Whichever of them is deleted, the files go with it: the buttons of files that stand alone are on the words beside them.
-  for (const each of ts) await deliveries.keepFiles(refOf({ teamId, ...kept }, each), fileIds);
+  // The buttons of files that stand alone are on the words beside them.
+  for (const each of ts) await deliveries.keepFiles(refOf({ teamId, ...kept }, each), delivery);
   return kept;
 }

@@ -40,6 +40,25 @@ describe('a delivery', () => {
     expect(await stage.showings(pictures)).toEqual([1]);
   });
 
+  it('looks again after a limit that passes', async () => {
+    slack.fake.settings.readiness = { looks: 2 };
+    slack.fake.failNext('files.info', { status: 429, retryAfterSeconds: 1 });
+    const pictures = await outgoing(stage, 1);
+    await fixture.presenter.deliver(await stage.announce(), DELIVERY_KEY, stage.done, pictures, stage.signal);
+    // One that met the limit, two of a file that was not ready, and one that was.
+    expect(slack.fake.callsTo('files.info')).toHaveLength(4);
+    expect(slack.fake.callsTo('chat.postMessage')).toHaveLength(2);
+    expect(await stage.showings(pictures)).toEqual([1]);
+  });
+
+  it('looks once at a file that is ready in less than two seconds', async () => {
+    // At the pace of a stage, whose sleeps are a twentieth.
+    slack.fake.settings.readiness = { delayMs: 75 };
+    const pictures = await outgoing(stage, 1);
+    await fixture.presenter.deliver(await stage.announce(), DELIVERY_KEY, stage.done, pictures, stage.signal);
+    expect(slack.fake.callsTo('files.info')).toHaveLength(1);
+  });
+
   it('posts again when a block is refused for a file that is not ready', async () => {
     slack.fake.settings.readiness = { blockRefusals: 2 };
     const pictures = await outgoing(stage, 1);
@@ -109,6 +128,26 @@ describe('a delivery', () => {
     );
     expect(await fixture.presenter.find(handle, DELIVERY_KEY, stage.signal)).toBe('unknown');
   });
+
+  it.each([
+    ['rate_limited', { status: 429, retryAfterSeconds: 5 }],
+    ['unavailable', { error: 'service_unavailable' }],
+  ] as const)(
+    'waits for a look that is %s, for a post that a limit stopped stands nowhere',
+    async (reason, look) => {
+      const handle = await stage.announce();
+      const pictures = await outgoing(stage);
+      const deliver = (): Promise<unknown> =>
+        fixture.presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, stage.signal);
+      slack.fake.failNext('chat.postMessage', { status: 429, retryAfterSeconds: 1 });
+      expect((await failureOf(deliver()))?.reason).toBe('rate_limited');
+      slack.fake.failNext('files.info', look);
+      // Never as an outcome that is unknown: of those the core bears only a few.
+      expect((await failureOf(deliver()))?.reason).toBe(reason);
+      await deliver();
+      expect(await stage.showings(pictures)).toEqual([1, 1]);
+    },
+  );
 
   it('uploads nothing twice when only the post failed', async () => {
     const handle = await stage.announce();

@@ -90,6 +90,42 @@ describe('files that stand by themselves, where no history can be read,', () => 
     expect(await tokensSeen()).toEqual(allTokens());
   });
 
+  it('go with their words where Slack does not tell where they stand', async () => {
+    const { fake } = fixture.stage;
+    const looks = fake.failNext('files.info', {
+      status: 429,
+      retryAfterSeconds: 60,
+      when: () => fake.callsTo('chat.postMessage').some(({ args }) => areWords(args)),
+    });
+    const [words, ...others] = await deliver();
+    expect(looks.hits).toBe(1);
+    expect(others).toEqual([]);
+    expect(await tokensSeen()).toEqual(allTokens());
+    await fixture.presenter.remove(words ? [words] : [], stage.signal);
+    expect(await stage.showings(pictures)).toEqual([0, 0]);
+    expect(await tokensSeen()).toEqual([]);
+  });
+
+  it('go with words that a crash left unknown', async () => {
+    const { fake } = fixture.stage;
+    const cut = new AbortController();
+    fake.failNext('files.info', {
+      cutBeforeTaking: true,
+      when: () => {
+        const isHere = fake.callsTo('chat.postMessage').some(({ args }) => areWords(args));
+        if (isHere) cut.abort(new Error('The program ends.'));
+        return isHere;
+      },
+    });
+    const { presenter } = fixture;
+    await expect(presenter.deliver(handle, DELIVERY_KEY, stage.done, pictures, cut.signal)).rejects.toThrow(
+      'The program ends.',
+    );
+    const words = (await stage.seen()).findLast(({ tokens }) => tokens.length > 0);
+    await (await fixture.restart()).remove(words ? [words.ref] : [], stage.signal);
+    expect(await stage.showings(pictures)).toEqual([0, 0]);
+  });
+
   it.each(['msg_too_long', 'restricted_action', 'thread_not_found'])(
     'stay without them, and nowhere else, when Slack refuses those as well: %s',
     async (error) => {
