@@ -9,6 +9,8 @@ import { SlackRoom } from '../support/slack-room.ts';
 
 /** Longer than any test: the call is never taken. */
 const NEVER_MS = 600_000;
+/** Two seconds pass between an upload and the post. */
+const POST_WITHIN_MS = 10_000;
 
 let room: SlackRoom;
 beforeEach(async () => {
@@ -70,7 +72,7 @@ describe('a share of a private picture', () => {
     const picture = await secret();
     const held = fake.failNext('chat.postMessage', { delayMs: NEVER_MS, when: isPictureIn(channel) });
     ada.clickButton(picture, 'ibs1:share');
-    await expect.poll(() => held.hits).toBe(1);
+    await expect.poll(() => held.hits, { timeout: POST_WITHIN_MS }).toBe(1);
     await room.stop();
     await room.told(ada, OPEN_SHARE_WORDS.not_heard, ada.im);
     await room.start();
