@@ -44,6 +44,14 @@ export const takeEvent: fc.Arbitrary<TakeEvent> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ type: fc.constant('failed' as const), failure }) },
   { weight: 1, arbitrary: fc.constant({ type: 'cancelled' } as const) },
   { weight: 1, arbitrary: fc.constant({ type: 'reopened' } as const) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('learned' as const),
+      failure,
+      costUsd: fc.constantFrom(null, 0.042),
+    }),
+  },
 );
 
 /** What must be true of a take, however it came to be. */

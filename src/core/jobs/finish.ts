@@ -4,6 +4,7 @@ import type { RunContext } from './dispatcher.ts';
 import { failureOf } from './failures.ts';
 import { isFinalJob, type RenderJob } from './job.ts';
 import type { JobServices } from './services.ts';
+import { tellBuyers } from './tell-buyers.ts';
 import { advanceJob } from './transitions.ts';
 
 /**
@@ -13,6 +14,8 @@ import { advanceJob } from './transitions.ts';
  */
 export async function finishJob(job: RenderJob, services: JobServices, context: RunContext): Promise<void> {
   context.releaseSlot();
+  // First, because a job that is over is not taken up again.
+  await tellBuyers(job, services);
   const at = services.clock.now();
   if (advanceJob(job, { type: 'takes_ended', at }).state !== 'delivering') {
     await closeWithoutPictures(job, services, context.signal);

@@ -14,7 +14,9 @@ export type TakeEvent =
   | { type: 'failed'; failure: Failure }
   | { type: 'cancelled' }
   /** Our own patience ended before the service was done: the same request is followed again, or its result fetched again. */
-  | { type: 'reopened' };
+  | { type: 'reopened' }
+  /** Another job went on with the same request, and knows what it was charged and cost. */
+  | { type: 'learned'; failure: Failure; costUsd: number | null };
 
 export type TakeEventType = TakeEvent['type'];
 
@@ -30,7 +32,7 @@ export const TAKE_TABLE: Readonly<Record<TakeState, Partial<Record<TakeEventType
   processing: { completed: 'fetching', failed: 'failed', cancelled: 'cancelled' },
   fetching: { painted: 'painted', failed: 'failed' },
   painted: {},
-  failed: { reopened: 'queued' },
+  failed: { reopened: 'queued', learned: 'failed' },
   cancelled: {},
 };
 
@@ -66,6 +68,17 @@ export function advanceTake(take: Take, event: TakeEvent): Take {
     case 'reopened':
       if (!canReopen(take)) throw illegal(take, event);
       return { ...take, state: take.outputUrls === null ? state : 'fetching', failure: null };
+    case 'learned': {
+      if (!canReopen(take)) throw illegal(take, event);
+      // What is known to be paid stays so, whatever a later look could not tell.
+      const charged = take.failure?.charged === 'yes' ? 'yes' : event.failure.charged;
+      return {
+        ...take,
+        state,
+        failure: { ...event.failure, charged },
+        costUsd: event.costUsd ?? take.costUsd,
+      };
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ActOutcome } from '../../../src/core/bot.ts';
-import { SegmindError } from '../../../src/core/errors.ts';
+import { SegmindError, StoreError } from '../../../src/core/errors.ts';
 import type { RenderJob } from '../../../src/core/jobs/job.ts';
 import { REQUEST_LIFETIME_MS } from '../../../src/core/segmind/follow.ts';
 import { JobRig } from '../../support/job-rig.ts';
@@ -121,6 +121,40 @@ describe('a check of a delivered job of which one picture was late', () => {
     expect(child).toMatchObject({ state: 'failed', failure: { code: 'blocked' } });
     expect(await rig.act('check', id)).toMatchObject(nothingToCome);
     expect(await rig.bot.children(id)).toHaveLength(1);
+    await rig.running.stop();
+  });
+
+  it('takes out of the budget what the service says it did not charge', async () => {
+    const rig = new JobRig();
+    const id = await deliveredWithoutTheSecond(rig);
+    const dollars = async (): Promise<number> =>
+      (await rig.bot.usage(sampleRequester, sampleConversation)).usage.dollarsToday;
+    expect(await dollars()).toBe(0.084);
+    rig.segmind.script('request-2', { failed: contentBlock() });
+    await rig.ended(jobOf(await rig.act('check', id)).id);
+    expect(await dollars()).toBe(0.042);
+    await rig.running.stop();
+  });
+
+  it('writes what the picture cost to the job that bought it', async () => {
+    const rig = new JobRig();
+    const id = await deliveredWithoutTheSecond(rig);
+    expect((await rig.job(id)).takes[1]).toMatchObject({ costUsd: null, failure: { charged: 'unknown' } });
+    rig.segmind.script('request-2', {});
+    await rig.ended(jobOf(await rig.act('check', id)).id);
+    expect((await rig.job(id)).takes[1]).toMatchObject({ costUsd: 0.042, failure: { charged: 'yes' } });
+    await rig.running.stop();
+  });
+
+  it('brings its picture also where the row of the buyer cannot be read any more', async () => {
+    const rig = new JobRig();
+    const { id } = await deliveredWithoutTheFourth(rig);
+    rig.downloads.delete(FOURTH);
+    const child = jobOf(await rig.act('check', id));
+    const { jobs } = rig.stores;
+    const get = jobs.get.bind(jobs);
+    jobs.get = (asked) => (asked === id ? Promise.reject(new StoreError('corrupt', 'Damaged.')) : get(asked));
+    expect((await rig.ended(child.id)).state).toBe('delivered');
     await rig.running.stop();
   });
 
