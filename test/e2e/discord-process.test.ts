@@ -29,7 +29,9 @@ describe('the program with a Discord token', () => {
     const { ada, channel } = room;
     const asked = await ada.slash('imagine', { prompt: 'a red fox' }, { channel });
     await asked.waitForResponse(({ files }) => files.length > 0, 20_000);
+    const began = performance.now();
     expect(await program.stop()).toBe(0);
+    expect(performance.now() - began).toBeLessThan(5000);
     expect(room.bought).toBe(1);
   });
 
