@@ -25,7 +25,7 @@ const CHECK_WORDS = 'Checking again costs nothing.';
 /** What came of the painting is known here: `deadline` says only that our own patience ended. */
 const LATE_FILE_WORDS: FailureWords = {
   headline: 'The picture could not be fetched yet',
-  what: 'It is painted and paid, but its file could not be fetched yet.',
+  what: 'It is painted, but its file could not be fetched yet.',
   otherwise: 'Ask again later.',
 };
 

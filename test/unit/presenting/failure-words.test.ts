@@ -112,8 +112,8 @@ describe('the sentences of a job', () => {
     ]);
   });
 
-  it('say of a picture whose file is late that it is painted, and that checking again is free', () => {
-    const file = 'It is painted and paid, but its file could not be fetched yet.';
+  it('say of a picture whose file is late that it is painted, once that it was charged, and that checking again is free', () => {
+    const file = 'It is painted, but its file could not be fetched yet.';
     const failed = sampleJob({ state: 'failed', takes: [lateTake(0, 'yes')] });
     const view = jobView(failed, { now: 0, placeInLine: null, estimateMs: null, pricePerImageUsd: 0.042 });
     expect(view.headline).toBe('The picture could not be fetched yet');
