@@ -59,7 +59,7 @@ async function areAllProcessing({ running, dispatcher }: BenchBot): Promise<bool
   return jobs.every(({ takes }) => takes.every(({ state }) => state === 'processing'));
 }
 
-/** A process that was killed with jobs in every state, as many of each; the next one starts. */
+/** A process that was killed with jobs in each of the states of `LEFT`, as many of each; the next one starts, until all are in line. */
 async function measureRecovery(directory: string): Promise<number> {
   const before = await openBenchBot(directory, { maxInFlight: 1, hanging: 0 });
   for (let index = 0; index < UNFINISHED; index += 1)
@@ -76,7 +76,7 @@ async function measureRecovery(directory: string): Promise<number> {
   return tookMs;
 }
 
-/** The first one that is taken up is followed for ever and has the only place, so that all the others stay in line. */
+/** The states in which a job waits for long. The first one that is taken up is followed for ever and has the only place, so that all the others stay in line. */
 const LEFT = ['queued', 'fetching', 'delivering', 'accepted'] as const;
 
 async function leaveAs(
@@ -113,7 +113,7 @@ function report(intakesMs: readonly number[], bytesAJob: number, recoveryMs: num
         ['the same, 99th percentile', `${result.intakeP99Ms.toFixed(2)} ms`],
         ['memory of a running job', `${(bytesAJob / 1024).toFixed(1)} KiB`],
         [
-          `start with ${UNFINISHED} unfinished jobs in every state, until all are in line`,
+          `start with ${UNFINISHED} unfinished jobs (${LEFT.join(', ')}), until all are in line`,
           `${recoveryMs.toFixed(0)} ms`,
         ],
       ],
