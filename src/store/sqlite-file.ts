@@ -16,7 +16,7 @@ import { inWords } from './sqlite-errors.ts';
 
 /** How long a statement waits for a lock of another process (a read-only command, a backup) before it gives up. */
 const BUSY_TIMEOUT_MS = 5000;
-/** Statements kept ready. The program has fewer than this; only searches of different lengths make new ones. */
+/** Statements kept ready: more than the program has, and still an end where lists of different lengths make new ones. */
 const MAX_STATEMENTS = 256;
 
 export interface SqliteFile {

@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { z } from 'zod';
 
 /**
- * A chat in a process of its own: it posts, finds and edits, writes each delivery, with its pictures' hashes, to a ledger on disk at the moment it takes it, and
- * now and then takes a post and cuts the answer. It never dies; the bot does.
+ * A chat in a process of its own: it posts, finds and edits, writes each delivery, with its pictures' hashes, to a ledger on disk at the
+ * moment it takes it, and now and then takes a post and cuts the answer. It never dies; the bot does.
  */
 
 /** How long an answer takes, so that a kill can fall between a post and its record. */
