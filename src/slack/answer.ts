@@ -67,7 +67,7 @@ export async function isFirst(
 /**
  * What went wrong, for the person. A missing right is named as it is: the table of the core knows no scopes.
  *
- * @param asksForPicture then nothing was charged, and the words say so.
+ * @param asksForPicture then nothing was charged, and the words say so; otherwise they say nothing of money.
  */
 export function noticeOf(thrown: unknown, { asksForPicture }: { asksForPicture: boolean }): NoticeView {
   const error = asBotError(thrown);
@@ -77,7 +77,7 @@ export function noticeOf(thrown: unknown, { asksForPicture }: { asksForPicture: 
       text: asksForPicture ? WORDS.uncharged(missingRight(error)) : missingRight(error),
       actions: [],
     };
-  return noticeFor(error);
+  return noticeFor(error, { asksForPicture });
 }
 
 /** By its scope; else by Slack's own word for it; else as whoever threw it says. */

@@ -2,8 +2,8 @@ import { errorJson, UserError, type RequestOrigin } from '../core/index.ts';
 import { noticeOf, tellOnce } from './answer.ts';
 import type { SlackParts } from './parts.ts';
 
-/** Kinds of events that mostly are about a picture which is paid already. */
-const WITHOUT_COST: readonly string[] = ['click', 'share'];
+/** Kinds of events that mostly are about pictures which are paid already. */
+const WITHOUT_COST: readonly string[] = ['click', 'share', 'renders', 'forget'];
 
 /** Names who is to be told when something goes wrong from here on. */
 export type About = (origin: RequestOrigin) => void;

@@ -36,7 +36,7 @@ export function registerCommands(app: App, parts: SlackParts): void {
   });
 
   app.command(RENDERS_COMMAND, async ({ ack, body, context }) => {
-    await atBorder(parts, 'command', ack, async (about) => {
+    await atBorder(parts, 'renders', ack, async (about) => {
       const command = commandSchema.parse(body);
       const asked = askedByCommand(command, teamOf(context, command.team_id), parts.clock.now());
       about(asked.origin);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { WORDS } from '../../src/slack/words.ts';
 import type { ChannelRecord, MessageRecord } from '../support/fake-slack/index.ts';
 import { drawnMessage } from '../support/slack-markdown.ts';
 import { SlackRoom, type SlackRoomOptions } from '../support/slack-room.ts';
@@ -107,7 +108,7 @@ describe('a private picture', () => {
     const hidden = await secret();
     channel.members.delete(ada.id);
     ada.clickButton(hidden, 'ibs1:share');
-    expect(await room.told(ada, 'You are not in that channel', ada.im)).not.toContain('charged');
+    expect(await room.told(ada, 'You are not in that channel', ada.im)).toBe(WORDS.youNotThere);
     expect(pictures()).toEqual([]);
     ada.join(channel);
     ada.clickButton(hidden, 'ibs1:share');

@@ -46,4 +46,7 @@ test('says that nothing was charged to whoever asked for a picture, and not of o
     /cant_delete_message.* Nothing was charged\.$/,
   );
   expect(noticeOf(refused, { asksForPicture: false }).text).not.toContain('charged');
+  const limited = new PlatformError('rate_limited', 'Too many.', { retry: 'safe' });
+  expect(noticeOf(limited, { asksForPicture: true }).text).toContain('Nothing was charged.');
+  expect(noticeOf(limited, { asksForPicture: false }).text).not.toContain('charged');
 });
