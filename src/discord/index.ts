@@ -25,7 +25,7 @@ import { inviteUrl } from './invite.ts';
 import type { DiscordParts } from './parts.ts';
 import { createDiscordPresenter } from './presenter.ts';
 import { createRegistrar } from './registrar.ts';
-import { createReplies } from './replies.ts';
+import { createReplies, refuseReplyWhileStopping } from './replies.ts';
 
 export { inviteUrl } from './invite.ts';
 export { registerOnly, type Registered } from './registration.ts';
@@ -59,6 +59,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
   const { bot, notes, clock, logger } = context;
   const ending = new AbortController();
   const { signal } = ending;
+  const lastWords = new AbortController();
   let registering: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
 
@@ -82,7 +83,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
     signal,
   };
   const onInteraction = createInteractions(parts);
-  const onMessage = createReplies(parts);
+  const onMessage = createReplies(parts, lastWords.signal);
   const tasks = createEventTasks(clock, (error) =>
     logger.error({ error: errorJson(error) }, 'A handler of an event failed.'),
   );
@@ -96,7 +97,12 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
         () => refuseWhileStopping(interaction, logger),
       ),
     );
-    client.on(Events.MessageCreate, (message) => tasks.run(() => onMessage(message)));
+    client.on(Events.MessageCreate, (message) =>
+      tasks.run(
+        () => onMessage(message),
+        () => refuseReplyWhileStopping(message, { ...parts, signal: lastWords.signal }),
+      ),
+    );
     client.once(Events.ClientReady, () => {
       registering = registrar.begin();
       // It is waited for where the start waits; a late failure is told by the log and the health.
@@ -108,6 +114,7 @@ export function createDiscord({ context, settings, model, fetchPicture }: Discor
     await tasks.close(HANDLERS_END_WITHIN_MS);
     ending.abort(new InternalError('The bot is stopping.'));
     await tasks.close(LAST_WORDS_WITHIN_MS);
+    lastWords.abort(signal.reason);
     await connection.close();
     rest.close();
   }

@@ -8,6 +8,7 @@ import {
   type NoticeView,
   type UserError,
 } from '../core/index.ts';
+import { ANSWER_WORDS } from './answer-words.ts';
 import { refusalToPostAs, uncharged } from './before-money.ts';
 import { refuseUnlessAccepted } from './clicks.ts';
 import { byClient } from './client-calls.ts';
@@ -28,26 +29,56 @@ const MAX_TEXT_CHARS = 1000;
 /**
  * Every message of a person: a reply to a picture edits it, a mention or a direct message paints. All others are passed over in
  * silence. Never throws: this is the border of message events, where a person is told what went wrong with theirs.
+ *
+ * @param lastWords ends what is told, and outlasts the signal of the parts: a stop tells those whose answer it cuts off.
  */
-export function createReplies(parts: DiscordParts): (message: Message) => Promise<void> {
+export function createReplies(
+  parts: DiscordParts,
+  lastWords: AbortSignal,
+): (message: Message) => Promise<void> {
   return async (message) => {
-    if (message.author.bot || message.webhookId !== null || message.system) return;
-    // Until it is known what was answered, an answer to the bot is taken as meant for it: an outage must not look like silence.
-    let isForUs = message.guildId === null || namesBot(message) || repliesToBot(message);
+    if (!isOfPerson(message)) return;
+    let isForUs = seemsForUs(message);
     try {
       const repliedTo = await repliedToOf(message, parts);
       isForUs = isAddressed(message, repliedTo);
       if (isForUs) await answer(message, repliedTo, parts);
     } catch (error) {
-      if (parts.signal.aborted) return;
+      const teller = { ...parts, signal: lastWords };
+      if (parts.signal.aborted && error === parts.signal.reason) {
+        if (isForUs) await tell(message, STOPPING, teller);
+        return;
+      }
       const told = asBotError(error);
       parts.logger[told.code === 'internal' ? 'error' : 'info'](
         { eventKey: eventKeyOf(message), error: errorJson(error) },
         'A message could not be answered with a picture.',
       );
-      if (isForUs) await tell(message, noticeFor(told), parts);
+      if (isForUs) await tell(message, noticeFor(told), teller);
     }
   };
+}
+
+/**
+ * For one that comes while the program ends: nobody will answer it later. Never throws.
+ *
+ * @param teller with a signal that the stop leaves alone.
+ */
+export async function refuseReplyWhileStopping(message: Message, teller: Teller): Promise<void> {
+  if (isOfPerson(message) && seemsForUs(message)) await tell(message, STOPPING, teller);
+}
+
+type Teller = Pick<DiscordParts, 'presenter' | 'logger' | 'signal'>;
+
+const STOPPING: NoticeView = { tone: 'problem', text: ANSWER_WORDS.stopping, actions: [] };
+
+function isOfPerson({ author, webhookId, system }: Message): boolean {
+  return !author.bot && webhookId === null && !system;
+}
+
+/** Until it is known what was answered, an answer to the bot is taken as meant for it: an outage must not look like silence. */
+function seemsForUs(message: Message): boolean {
+  return message.guildId === null || namesBot(message) || repliesToBot(message);
 }
 
 /**
@@ -91,8 +122,8 @@ function refusalHere({ channel, guild }: Message): UserError | null {
 }
 
 /** An answer to the message, where the bot may write; where it may not, by direct message. */
-async function tell(message: Message, notice: NoticeView, parts: DiscordParts): Promise<void> {
-  const { presenter, signal, logger } = parts;
+async function tell(message: Message, notice: NoticeView, teller: Teller): Promise<void> {
+  const { presenter, signal, logger } = teller;
   try {
     await presenter
       .notify(originOfMessage(message, 'reply', null), notice, signal)
