@@ -1,6 +1,12 @@
 import type { App } from '@slack/bolt';
 
-import { decideEditTarget, UserError, type EditFacts, type PictureSource } from '../core/index.ts';
+import {
+  decideEditTarget,
+  isForgotten,
+  UserError,
+  type EditFacts,
+  type PictureSource,
+} from '../core/index.ts';
 import { tellOnce } from './answer.ts';
 import { ask } from './ask.ts';
 import { atBorder } from './border.ts';
@@ -104,8 +110,8 @@ type Around = Pick<EditFacts, 'repliedTo' | 'latestInThread'>;
 const NOTHING_AROUND: Around = { repliedTo: null, latestInThread: null };
 
 /**
- * What a thread is about: the latest picture that was painted in it, or is being painted; else the picture under which it began; else, where the bot may read
- * it, the newest picture that anybody posted in it.
+ * What a thread is about: the latest picture that was painted in it, or is being painted; else the request under which it began, while
+ * that is kept; else, where the bot may read it, the newest picture that anybody posted in it.
  */
 async function aroundIn(
   parts: SlackParts,
@@ -121,13 +127,14 @@ async function aroundIn(
   const { channelId } = conversation;
   const message = { conversation: conversationOf(teamId, channelId, null), messageId: threadTs };
   const job = await jobOfMessage(parts, message, requester);
-  if (job) return { repliedTo: { message, job, pictures: [] }, latestInThread: null };
+  const ofJob: Around = { repliedTo: { message, job, pictures: [] }, latestInThread: null };
+  if (job && !isForgotten(job)) return ofJob;
   // Whoever brings pictures means those.
   if (own.length > 0) return NOTHING_AROUND;
   const about = { channelId, threadTs, exceptTs: replyTo?.messageId ?? '' };
   const files = await picturesOfThread(team, about, parts.signal);
   if (files === null) throw new UserError('no_picture', WORDS.cannotReadThread);
-  if (files.length === 0) return NOTHING_AROUND;
+  if (files.length === 0) return job ? ofJob : NOTHING_AROUND;
   const pictures = await takePictures(teamId, files, parts);
   return { repliedTo: { message, job: null, pictures }, latestInThread: null };
 }
