@@ -1,7 +1,7 @@
 import { RESTJSONErrorCodes as Code, SnowflakeUtil } from 'discord.js';
 
 import { HOUR_MS, PlatformError, type Clock, type Logger, type PlatformErrorCode } from '../core/index.ts';
-import { channelOf, liveWebhook, type DiscordHandle, type WebhookRoute } from './handle.ts';
+import { channelOf, liveWebhook, type DiscordHandle } from './handle.ts';
 import type { OutgoingMessage } from './layout.ts';
 import type { DiscordCalls, RawMessage } from './rest-calls.ts';
 import { discordCodeOf } from './rest-errors.ts';
@@ -12,13 +12,16 @@ export interface RouteOptions {
   logger: Logger;
 }
 
-export interface Showing {
+interface ToShow {
   message: OutgoingMessage;
+  signal: AbortSignal;
+}
+
+export interface Showing extends ToShow {
   /** Names a new message, should one be needed: the same for every try to show the same. */
   nonceKey: string;
   /** Pictures do not wait for the narrow limit on edits of old messages. */
   isDelivery: boolean;
-  signal: AbortSignal;
 }
 
 export interface Shown {
@@ -46,6 +49,20 @@ export async function showMessage(
   return reached ?? postAnew(edited.handle, showing, options);
 }
 
+/**
+ * The same by the token alone: nobody else sees it, and whoever asked is there to ask again.
+ *
+ * @throws PlatformError; `handle_expired` when the token is dead.
+ */
+export async function showByToken(
+  handle: DiscordHandle,
+  showing: ToShow,
+  options: RouteOptions,
+): Promise<Shown> {
+  const edited = await editByToken(handle, showing, options);
+  return edited.shown ?? followUp({ ...edited.handle, ephemeral: true }, showing, options);
+}
+
 interface Attempt {
   shown: Shown | null;
   /** Without the token, where that turned out to be dead. */
@@ -55,7 +72,7 @@ interface Attempt {
 
 async function editByToken(
   handle: DiscordHandle,
-  { message, signal }: Showing,
+  { message, signal }: ToShow,
   { calls, clock, logger }: RouteOptions,
 ): Promise<Attempt> {
   const webhook = liveWebhook(handle, clock.now());
@@ -110,11 +127,20 @@ async function postAnew(handle: DiscordHandle, showing: Showing, options: RouteO
       if (webhook === null || !isPlatformError(error, 'missing_permission')) throw error;
     }
   }
+  return followUp(handle, showing, options);
+}
+
+/** A new message by the token, which is the only way left. */
+async function followUp(
+  handle: DiscordHandle,
+  { message, signal }: ToShow,
+  { calls, clock }: RouteOptions,
+): Promise<Shown> {
+  const webhook = liveWebhook(handle, clock.now());
   if (webhook === null)
     throw new PlatformError('handle_expired', 'No way to this place is left.', { retry: 'user_may' });
   const { id } = await calls.postByToken(webhook, message, handle.ephemeral, signal);
-  const followUp: WebhookRoute = { ...webhook, target: id };
-  return { handle: { ...handle, messageId: id, webhook: followUp }, messageId: id };
+  return { handle: { ...handle, messageId: id, webhook: { ...webhook, target: id } }, messageId: id };
 }
 
 /** A new message of the bot's own; without the reference, where it may not read what it would refer to. */

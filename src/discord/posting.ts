@@ -6,7 +6,7 @@ import {
   type PlatformErrorCode,
   type RenderJob,
 } from '../core/index.ts';
-import { showMessage, type RouteOptions, type Shown } from './delivery-route.ts';
+import { showByToken, showMessage, type RouteOptions, type Shown } from './delivery-route.ts';
 import {
   channelOf,
   handleOfOrigin,
@@ -115,13 +115,12 @@ export async function deliverPictures(
  */
 export async function showPicturesAgain(
   handle: DiscordHandle,
-  { deliveryKey, view, pictures }: PaintedJob,
+  { view, pictures }: Pick<PaintedJob, 'view' | 'pictures'>,
   options: RouteOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const message = picturesMessage(view, uploadsOf(pictures, handle.maxFileBytes));
-  const showing = { message, nonceKey: `again ${deliveryKey}`, isDelivery: true, signal };
-  await showMessage({ ...handle, ephemeral: true }, showing, options);
+  await showByToken(handle, { message, signal }, options);
 }
 
 /** The message that everyone saw ends as well, where that can still be done. */

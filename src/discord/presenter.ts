@@ -53,7 +53,6 @@ export interface DiscordPresenter extends Presenter {
   /** Shows the pictures of a job once more, in the private answer to an interaction and nowhere else. @throws PlatformError */
   showAgain(
     handle: PresenterHandle,
-    deliveryKey: string,
     view: JobView,
     pictures: readonly OutgoingPicture[],
     signal: AbortSignal,
@@ -148,8 +147,8 @@ export function createDiscordPresenter(options: DiscordPresenterOptions): Discor
       return refOf(await sharePictures(target, { deliveryKey, view, pictures }, route, signal));
     },
 
-    showAgain: (value, deliveryKey, view, pictures, signal) =>
-      showPicturesAgain(parseHandle(value), { deliveryKey, view, pictures }, route, signal),
+    showAgain: (value, view, pictures, signal) =>
+      showPicturesAgain(parseHandle(value), { view, pictures }, route, signal),
 
     async findShared(place, { jobId, since }, signal) {
       const about = { jobId, botUserId: await botUserId(signal), since };

@@ -112,7 +112,7 @@ async function show(
   const job = await ownJob(interaction, parts);
   const handle = handleOfReply(replyOf(interaction, shown), conversationOfInteraction(interaction));
   await postStored(job, parts, (pictures, view) =>
-    presenter.showAgain(encodeHandle(handle), job.id, view, pictures, signal),
+    presenter.showAgain(encodeHandle(handle), view, pictures, signal),
   );
 }
 

@@ -83,7 +83,7 @@ async function redraw(job: RenderJob, handle: DiscordHandle, parts: DiscordParts
   const { logger, presenter, signal } = parts;
   try {
     await postStored(job, parts, (pictures, view) =>
-      presenter.showAgain(encodeHandle(handle), job.id, view, pictures, signal),
+      presenter.showAgain(encodeHandle(handle), view, pictures, signal),
     );
     return true;
   } catch (error) {

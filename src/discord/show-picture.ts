@@ -38,7 +38,7 @@ export async function showPicture(
     const refused = refusalToPost(interaction, 'requester');
     if (refused) throw refused;
     await postStored(job, parts, (pictures, view) =>
-      presenter.showAgain(encodeHandle(handle), job.id, view, pictures, signal),
+      presenter.showAgain(encodeHandle(handle), view, pictures, signal),
     );
   }
   // While it runs its own next word comes here: one more now could overtake the picture and take its place.
