@@ -69,10 +69,11 @@ async function openForRender(
   message: MessageAtHand,
   parts: DiscordParts,
 ): Promise<void> {
-  const job = await keptJob(interaction, jobId, parts);
+  const stored = await parts.bot.job(jobId);
+  const job = stored && (await keptJob(interaction, stored, parts));
   if (job) return show(interaction, { kind: 'job', jobId }, audienceOfEdit(job), parts);
   // Whoever was its audience, what is left of a job says who.
-  return openForPictures(interaction, message, audienceOfEdit(await parts.bot.job(jobId)), parts);
+  return openForPictures(interaction, message, audienceOfEdit(stored), parts);
 }
 
 async function openForPictures(

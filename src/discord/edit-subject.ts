@@ -37,7 +37,7 @@ export async function findSubject(
   const { messageId } = subject;
   const message = messageHere(interaction, messageId);
   const own = await parts.bot.findByMessage(message);
-  const job = own && (await keptJob(interaction, own.id, parts));
+  const job = own && (await keptJob(interaction, own, parts));
   if (job) return { message, job, pictures: [] };
   const kept = await parts.notes.get(EDIT_NOTES, editNoteKey(interaction.user.id, messageId));
   if (kept !== null) {
@@ -62,7 +62,8 @@ async function readAnew(
   if (read === null) throw tooOld();
   const raw = rawMessage(read);
   const jobId = ownJobIn(raw, read.author.id, interaction);
-  const job = jobId === null ? null : await keptJob(interaction, jobId, parts);
+  const stored = jobId === null ? null : await parts.bot.job(jobId);
+  const job = stored && (await keptJob(interaction, stored, parts));
   if (job) return { message, job, pictures: [] };
   const urls = picturesOfMessage(raw).map(({ url }) => url);
   if (urls.length === 0) throw refusal('no_picture');

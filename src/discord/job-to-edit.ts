@@ -22,24 +22,25 @@ export async function editableJob(
   jobId: string,
   parts: Pick<DiscordParts, 'bot'>,
 ): Promise<RenderJob> {
-  const job = await jobToEdit(interaction, jobId, parts);
+  const stored = await parts.bot.job(jobId);
+  if (!stored) throw refusal('unknown_action');
+  const job = await jobToEdit(interaction, stored, parts);
   if (job instanceof UserError) throw job;
   return job;
 }
 
 /**
- * The job whose picture a message of the bot's own shows. Null where the job or its pictures are kept no longer: those of the message
- * itself are what is left to work from.
+ * The job whose picture a message of the bot's own shows. Null where its pictures are kept no longer: those of the message itself are
+ * what is left to work from.
  *
  * @throws UserError when it is not for this person, or has no picture yet.
  */
 export async function keptJob(
   interaction: BaseInteraction,
-  jobId: string,
+  stored: RenderJob,
   parts: Pick<DiscordParts, 'bot'>,
 ): Promise<RenderJob | null> {
-  if ((await parts.bot.job(jobId)) === null) return null;
-  const job = await jobToEdit(interaction, jobId, parts);
+  const job = await jobToEdit(interaction, stored, parts);
   if (!(job instanceof UserError)) return job;
   if (job.code === 'picture_gone') return null;
   throw job;
@@ -47,11 +48,11 @@ export async function keptJob(
 
 async function jobToEdit(
   interaction: BaseInteraction,
-  jobId: string,
+  stored: RenderJob,
   { bot }: Pick<DiscordParts, 'bot'>,
 ): Promise<RenderJob | UserError> {
-  const context = contextOf(interaction, await bot.job(jobId), originOf(interaction, 'button', null));
-  const outcome = await bot.act({ verb: 'edit', jobId }, context);
+  const context = contextOf(interaction, stored, originOf(interaction, 'button', null));
+  const outcome = await bot.act({ verb: 'edit', jobId: stored.id }, context);
   if (outcome.outcome === 'refused') return outcome.error;
   return outcome.outcome === 'ask_edit' ? outcome.job : refusal('unknown_action');
 }

@@ -155,8 +155,9 @@ async function picturesOfTarget(
   const { targetId, targetMessage } = interaction;
   const raw = rawMessage(targetMessage);
   const known = await parts.bot.findByMessage(messageHere(interaction, targetId));
-  const jobId = known?.id ?? ownJobIn(raw, targetMessage.author.id, interaction);
-  const job = jobId === null ? null : await keptJob(interaction, jobId, parts);
+  const jobId = ownJobIn(raw, targetMessage.author.id, interaction);
+  const stored = known ?? (jobId === null ? null : await parts.bot.job(jobId));
+  const job = stored && (await keptJob(interaction, stored, parts));
   if (job)
     return { found: picturesOf(job).map((_, index) => ({ kind: 'job', jobId: job.id, index })), beyond: 0 };
   const urls = picturesOfMessage(raw).map(({ url }) => url);

@@ -62,6 +62,41 @@ describe('the edit form', () => {
     expect(await bot.jobs()).toHaveLength(1);
   });
 
+  it('opens after one look for the job, since Discord waits three seconds', async () => {
+    let looks = 0;
+    const bot = await start({
+      parts: (parts) => {
+        const job: typeof parts.bot.job = (jobId) => {
+          looks += 1;
+          return parts.bot.job(jobId);
+        };
+        return { ...parts, bot: { ...parts.bot, job } };
+      },
+    });
+    const { ada, channel } = bot;
+    const picture = await bot.pictures(await ada.slash('imagine', { prompt: 'a fox' }, { channel }));
+    await bot.job();
+    looks = 0;
+    await ada.clickButton(picture, 'Edit').waitForAck();
+    expect(looks).toBe(1);
+  });
+
+  it('offers first to keep for oneself what comes of a private picture, also of a forgotten one', async () => {
+    const bot = await start();
+    const { ada, channel } = bot;
+    const asked = await ada.slash('imagine', { prompt: 'a fox', visibility: 'requester' }, { channel });
+    const picture = await bot.pictures(asked);
+    const { request } = await bot.job();
+    const chosen = async (): Promise<string> => {
+      const { data } = await ada.clickButton(picture, 'Edit').waitForAck();
+      return JSON.stringify(data);
+    };
+    const onlyMe = /"value":"requester","label":"[^"]*","default":true/;
+    expect(await chosen()).toMatch(onlyMe);
+    await bot.running.bot.forget(request.requester);
+    expect(await chosen()).toMatch(onlyMe);
+  });
+
   it('refuses a message without a picture instead of asking', async () => {
     const bot = await start();
     const message = await bot.ada.post(bot.channel, { content: 'hello' });
