@@ -3,7 +3,7 @@ import type { App } from '@slack/bolt';
 import { tellOnce } from './answer.ts';
 import { atBorder } from './border.ts';
 import { askedByForm, formOf, keepForm, recallForm } from './forms.ts';
-import { wordsBlock } from './layout.ts';
+import { ownWordsBlock } from './layout.ts';
 import type { SlackParts } from './parts.ts';
 import { teamOf } from './team-of.ts';
 import type { Asked } from './translate.ts';
@@ -21,7 +21,7 @@ export async function openForget(parts: SlackParts, asked: Asked, triggerId: str
     title: WORDS.forgetTitle,
     submit: WORDS.forget,
     metadata,
-    blocks: [wordsBlock(WORDS.forgetForSure)],
+    blocks: [ownWordsBlock(WORDS.forgetForSure)],
   });
   await openDialog(parts, asked.origin.conversation.workspaceId ?? '', triggerId, view);
 }

@@ -1,11 +1,11 @@
 import type { App } from '@slack/bolt';
-import type { HomeView, KnownBlock } from '@slack/types';
+import type { HomeView } from '@slack/types';
 
 import { excerpt } from '../core/index.ts';
 import { atBorder } from './border.ts';
 import { IMAGINE_BUTTON } from './buttons.ts';
 import { plain } from './fields.ts';
-import { wordsBlock } from './layout.ts';
+import { ownWordsBlock, plainBlock } from './layout.ts';
 import type { SlackParts } from './parts.ts';
 import { RECENT_JOBS, recentLine, usageTexts } from './renders-command.ts';
 import { teamOf } from './team-of.ts';
@@ -14,11 +14,11 @@ import { askedAtHome, placedIn, type Asked } from './translate.ts';
 import { homeOpenedSchema } from './wire.ts';
 import { helpText, WORDS } from './words.ts';
 
-/** As much as a section would take (Slack's "Blocks"). */
-const MAX_SECTION_CHARS = 3000;
+/** Slack names no limit for rich text; so much a section takes ("Blocks"). */
+const MAX_LINE_CHARS = 3000;
 
 export interface HomeFacts {
-  /** Newest first, a line each. */
+  /** Newest first, a line each, with people's words in it. */
   recent: readonly string[];
   usage: readonly string[];
 }
@@ -29,7 +29,7 @@ export function homeView({ recent, usage }: HomeFacts): HomeView {
     type: 'home',
     blocks: [
       { type: 'header', text: plain(WORDS.homeHeader) },
-      section(WORDS.homeStart),
+      ownWordsBlock(WORDS.homeStart),
       {
         type: 'actions',
         elements: [
@@ -38,12 +38,14 @@ export function homeView({ recent, usage }: HomeFacts): HomeView {
       },
       { type: 'divider' },
       { type: 'header', text: plain(WORDS.homeRecent) },
-      ...(recent.length === 0 ? [section(WORDS.noRenders)] : recent.map(section)),
+      ...(recent.length === 0
+        ? [ownWordsBlock(WORDS.noRenders)]
+        : recent.map((line) => plainBlock(excerpt(line, MAX_LINE_CHARS)))),
       { type: 'divider' },
       { type: 'header', text: plain(WORDS.homeUsage) },
-      section(usage.join('\n')),
+      ownWordsBlock(usage.join('\n')),
       { type: 'divider' },
-      section(helpText()),
+      ownWordsBlock(helpText()),
     ],
   };
 }
@@ -69,8 +71,4 @@ async function publishHome(parts: SlackParts, asked: Asked): Promise<void> {
   });
   const { calls } = await inTeam(origin.conversation.workspaceId, parts);
   await calls.publishHome(requester.userId, view, parts.signal);
-}
-
-function section(text: string): KnownBlock {
-  return wordsBlock(excerpt(text, MAX_SECTION_CHARS));
 }

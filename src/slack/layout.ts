@@ -89,8 +89,13 @@ export function finishedMessage(headline: string, permalink: string | null, note
 }
 
 /** Words of ours, with what is to be typed drawn as such. Slack parses nothing in them. */
-export function wordsBlock(text: string): RichTextBlock {
+export function ownWordsBlock(text: string): RichTextBlock {
   return richText(withCommands(text));
+}
+
+/** Anybody's words, as they are. */
+export function plainBlock(text: string): RichTextBlock {
+  return richText([{ type: 'text', text }]);
 }
 
 /** A short answer outside of a job's message. */
@@ -98,7 +103,7 @@ export function noticeMessage(notice: Pick<NoticeView, 'text' | 'actions'>): Sla
   const text = plainLines(notice.text.split('\n'), NOTICE_CHARS).join('\n');
   return {
     text: escapeText(text),
-    blocks: [wordsBlock(text), ...buttons(notice.actions)] satisfies KnownBlock[],
+    blocks: [ownWordsBlock(text), ...buttons(notice.actions)] satisfies KnownBlock[],
   };
 }
 

@@ -27,10 +27,11 @@ test('asks which picture is meant only where there are several', () => {
 });
 
 test('draws in App Home what is to be typed, and nobody’s words as markup', () => {
-  const home = JSON.stringify(homeView({ recent: ['Painted · *a* `fox` :eyes:'], usage: ['a'] }));
+  const line = 'Painted · *a* `fox` `/imagine fox` :eyes:';
+  const home = JSON.stringify(homeView({ recent: [line], usage: ['a'] }));
   expect(home).toContain('{"type":"text","text":"/imagine","style":{"code":true}}');
-  expect(home).not.toContain('`/');
-  expect(home).toContain('*a* `fox` :eyes:');
+  expect(home).toContain(JSON.stringify({ type: 'text', text: line }));
+  expect(home.replace(line, '')).not.toContain('`/');
   expect(home).not.toContain('mrkdwn');
 });
 
