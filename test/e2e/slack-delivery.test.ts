@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { SECOND_MS } from '../../src/core/index.ts';
+import { REQUIRED_SCOPES } from '../../src/slack/workspace.ts';
 import { SteppingClock } from '../support/fake-platform/stepping-clock.ts';
 import { SlackRoom } from '../support/slack-room.ts';
 
@@ -64,6 +65,24 @@ describe('a limit of Slack’s', () => {
     expect(shown).toEqual(channels.map(() => [0, 1]));
     expect(fake.callsTo('files.info').length).toBeLessThan(6 * channels.length);
     expect(busy.bought).toBe(6);
+  });
+
+  it('loses no picture that was never posted, where looks fail too and no history can be read', async () => {
+    await using narrow = await SlackRoom.open({ fake: { scopes: REQUIRED_SCOPES } });
+    const { fake, ada, channel } = narrow;
+    const met = fake.failNext('chat.postMessage', { status: 429, retryAfterSeconds: 1, when: isPicture });
+    let looks = 0;
+    const failed = fake.failNext('files.info', {
+      error: 'service_unavailable',
+      // Every other one: whoever looks before a post is answered, and the post itself is not.
+      when: () => met.hits > 0 && (looks += 1) % 2 === 1,
+      times: 4,
+    });
+    ada.slash(channel, '/imagine', 'a red fox');
+    await narrow.picture();
+    expect(failed.hits).toBeGreaterThan(0);
+    expect((await narrow.jobs()).map(({ state }) => state)).toEqual(['delivered']);
+    expect(narrow.bought).toBe(1);
   });
 
   it('holds up the channel that met it, and no other', async () => {
