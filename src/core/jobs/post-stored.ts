@@ -10,7 +10,7 @@ import { missingPictures } from './sources.ts';
 /**
  * Shows a job's stored pictures once more; smaller ones, with a view that says so, where the place refuses them for their size.
  *
- * @throws SegmindError when none is there any more; what `post` throws.
+ * @throws SegmindError when none is there any more, StoreError when none can be read for now; what `post` throws.
  */
 export async function postStored<T>(
   job: RenderJob,
