@@ -55,15 +55,15 @@ export function createClicks({ bot, book, clock, logger }: ClicksOptions): Click
     }));
   }
 
-  async function publish(person: Person, job: RenderJob, eventKey: string): Promise<ClickedWire> {
+  async function publish(person: Person, job: RenderJob): Promise<ClickedWire> {
     // The mark first: whatever stops here, the next start shows what is marked.
     await bot.markShared(job.id);
     const shown = await unveil(job);
     if (!shown) throw refusal('picture_gone');
     const { room } = shown;
-    // It may stand far above: this says so where people are reading.
+    // It may stand far above: this says so where people are reading, once however often it was clicked.
     const text = WORDS.shared(person.name);
-    const notice = { id: messageIdOf(eventKey), room, at: book.stamp(room), text, replyTo: job.id };
+    const notice = { id: messageIdOf(`shared ${job.id}`), room, at: book.stamp(room), text, replyTo: job.id };
     await book.put(newRecord({ ...notice, tone: 'info' }));
     return { outcome: 'done', text: null, jobId: job.id };
   }
@@ -109,7 +109,7 @@ export function createClicks({ bot, book, clock, logger }: ClicksOptions): Click
       case 'ask_edit':
         return { outcome: 'ask_edit', text: null, jobId: outcome.job.id };
       case 'share':
-        return publish(person, outcome.job, eventKey);
+        return publish(person, outcome.job);
       case 'refused':
         throw outcome.error;
     }
@@ -122,6 +122,10 @@ export function createClicks({ bot, book, clock, logger }: ClicksOptions): Click
       const record = messageOf(person, action.jobId);
       // What was private is published once, by the core's own count; what never was can be carried anywhere.
       if (action.verb === 'share' && record.job?.audience === 'channel') return carry(person, record, click);
+      const isHidden = record.visibleTo !== null && record.id === action.jobId;
+      const job = action.verb === 'share' && isHidden ? await bot.job(action.jobId) : null;
+      // Marked, and not shown: something stopped in between.
+      if (job !== null && job.sharedAt !== null) return publish(person, job);
       return act(person, action, record, eventKeyOf(person, click.clientId));
     },
     async catchUp() {
