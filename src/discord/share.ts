@@ -73,6 +73,8 @@ function wayOf(
   };
   return {
     place: placeIdOf(job),
+    // What the bot posts by the click's token it cannot read there.
+    canLook: !isByToken,
     find: (since, signal) => presenter.findShared(target.place, { jobId: job.id, since }, signal),
     post: (pictures, view, signal) => presenter.share(target, job.id, view, pictures, signal),
   };

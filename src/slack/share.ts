@@ -113,6 +113,7 @@ async function publish(
     presenter.share(target, deliveryKey, view, pictures, signal);
   const way: ShareWay = {
     place: encodeConversationRef(target),
+    canLook: true,
     find: (_, signal) => presenter.findShared(target, { key: deliveryKey, jobId: job.id }, signal),
     post,
   };

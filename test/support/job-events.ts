@@ -50,6 +50,7 @@ export const takeEvent: fc.Arbitrary<TakeEvent> = fc.oneof(
       type: fc.constant('learned' as const),
       failure,
       costUsd: fc.constantFrom(null, 0.042),
+      outputUrls: fc.constant(null),
     }),
   },
 );

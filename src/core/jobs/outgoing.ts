@@ -1,10 +1,14 @@
 import { SegmindError, StoreError } from '../errors.ts';
 import { altText } from '../presenting/alt-text.ts';
 import type { OutgoingPicture, PresenterCapabilities } from '../presenting/presenter.ts';
+import { DAY_MS } from '../time.ts';
 import type { RenderJob, StoredPicture, Take } from './job.ts';
 import { keptBytes } from './kept-bytes.ts';
 import { PAID_PATIENCE } from './patience.ts';
 import type { JobServices } from './services.ts';
+
+/** After a day of a disk that cannot be read its person is told. Where it comes back later, the pictures can still be shown. */
+const DISK_PATIENCE_MS = DAY_MS;
 
 /**
  * The job's pictures as its chat takes them, at most as many as fit one delivery. One that is not to be had is left out, so that it does
@@ -21,7 +25,7 @@ export async function outgoingPictures(
   signal: AbortSignal,
   smaller: boolean,
 ): Promise<readonly OutgoingPicture[]> {
-  const { logger, tools } = services;
+  const { clock, logger, tools } = services;
   const stored = job.takes.flatMap((take) => (take.pictures ?? []).map((picture) => ({ take, picture })));
   if (stored.length > capabilities.maxPictures)
     logger.warn(
@@ -47,7 +51,7 @@ export async function outgoingPictures(
     });
   }
   if (outgoing.length > 0) return outgoing;
-  if (unreadable[0]) throw unreadable[0];
+  if (unreadable[0] && !isWaitOver(job, clock.now())) throw unreadable[0];
   throw new SegmindError('output_unreadable', 'The painted pictures are not there any more.', {
     charged: 'yes',
     retry: 'user_may',
@@ -63,4 +67,9 @@ export async function outgoingPictures(
       return null;
     }
   }
+}
+
+/** Whether a job that waits to be delivered has waited long enough for a disk. What only is shown once more can be asked for again. */
+function isWaitOver({ state, deadlineAt }: RenderJob, now: number): boolean {
+  return state === 'delivering' && now > deadlineAt + DISK_PATIENCE_MS;
 }

@@ -22,6 +22,8 @@ const openShareSchema = z.object({ place: z.string(), at: z.number() });
 export interface ShareWay {
   /** Names the place. A share that may have come through is gone on with in the same place alone. */
   place: string;
+  /** Whether `find` can ever tell: where it cannot, a post that brought no answer is not promised to be looked for. */
+  canLook: boolean;
   /**
    * Looks for an earlier post in the place.
    *
@@ -36,7 +38,7 @@ export type ShareOutcome =
   /** The message stands; the job as it is drawn from now on. */
   | { outcome: 'posted'; job: RenderJob; message: MessageRef }
   /**
-   * It may stand or not. `not_heard`: the post just made brought no answer; `cannot_tell`: an earlier one cannot be looked for;
+   * It may stand or not. `not_heard`: the post just made brought no answer; `cannot_tell`: one that did not cannot be looked for;
    * `elsewhere`: an earlier one was to go to another place, and is gone on with there.
    */
   | { outcome: 'open'; why: 'not_heard' | 'cannot_tell' | 'elsewhere' };
@@ -81,7 +83,8 @@ export function createPrivateShares(parts: {
       if (!isBegun) await notes.delete(OPEN_SHARES, jobId);
       throw error;
     });
-    return message === null ? { outcome: 'open', why: 'not_heard' } : close(job, message);
+    if (message === null) return { outcome: 'open', why: way.canLook ? 'not_heard' : 'cannot_tell' };
+    return close(job, message);
   };
 
   async function asShared(jobId: string, context: ActContext): Promise<RenderJob> {

@@ -15,8 +15,8 @@ export type TakeEvent =
   | { type: 'cancelled' }
   /** Our own patience ended before the service was done: the same request is followed again, or its result fetched again. */
   | { type: 'reopened' }
-  /** Another job went on with the same request, and knows what it was charged and cost. */
-  | { type: 'learned'; failure: Failure; costUsd: number | null };
+  /** Another job went on with the same request, and knows what it was charged and cost, and where its files are. */
+  | { type: 'learned'; failure: Failure; costUsd: number | null; outputUrls: readonly string[] | null };
 
 export type TakeEventType = TakeEvent['type'];
 
@@ -77,6 +77,7 @@ export function advanceTake(take: Take, event: TakeEvent): Take {
         state,
         failure: { ...event.failure, charged },
         costUsd: event.costUsd ?? take.costUsd,
+        outputUrls: event.outputUrls ?? take.outputUrls,
       };
     }
   }

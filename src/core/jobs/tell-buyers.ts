@@ -30,6 +30,7 @@ async function tell(buyerId: string, take: Take, records: JobServices['records']
   if (!bought?.failure) return;
   const failure = take.failure ?? { ...bought.failure, charged: 'yes' };
   // The service's words stand where they were told; the buyer may have been forgotten meanwhile.
-  const learned = { type: 'learned', failure: { ...failure, detail: null }, costUsd: take.costUsd } as const;
+  const { costUsd, outputUrls } = take;
+  const learned = { type: 'learned', failure: { ...failure, detail: null }, costUsd, outputUrls } as const;
   await records.advanceTake(buyerId, bought, learned);
 }

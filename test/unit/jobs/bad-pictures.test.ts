@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { SegmindError, StoreError, type StoreErrorCode } from '../../../src/core/errors.ts';
 import type { RenderJob } from '../../../src/core/jobs/job.ts';
-import { MINUTE_MS } from '../../../src/core/time.ts';
+import { DAY_MS, MINUTE_MS } from '../../../src/core/time.ts';
 import { JobRig } from '../../support/job-rig.ts';
 import { samplePicture } from '../../support/sample-job.ts';
 
@@ -96,23 +96,23 @@ describe.each(['corrupt', 'unreadable'] as const)('a painted picture whose file 
   });
 });
 
-describe('a disk that is away', () => {
-  /** A job with one painted picture that stands nowhere else; nothing can be read until the disk is back. */
-  async function keptApart(rig: JobRig, awayMs: number): Promise<RenderJob> {
-    const { pictures } = rig.stores;
-    const hash = await pictures.put(new TextEncoder().encode('a fox'));
-    const get = pictures.get.bind(pictures);
-    const until = rig.clock.now() + awayMs;
-    pictures.get = (asked) =>
-      rig.clock.now() < until ? Promise.reject(new StoreError('unreadable', 'Away.')) : get(asked);
-    const outputUrls = [ADDRESS];
-    rig.downloads.set(ADDRESS, new SegmindError('unavailable', 'Away too.', { retry: 'safe' }));
-    const pictureOf = { pictures: [samplePicture({ hash })], outputUrls };
-    return rig.left({ state: 'delivering' }, [
-      { state: 'painted', requestId: 'request-9', submittedAt: 1, ...pictureOf },
-    ]);
-  }
+/** A job with one painted picture that stands nowhere else; nothing can be read until the disk is back. */
+async function keptApart(rig: JobRig, awayMs: number): Promise<RenderJob> {
+  const { pictures } = rig.stores;
+  const hash = await pictures.put(new TextEncoder().encode('a fox'));
+  const get = pictures.get.bind(pictures);
+  const until = rig.clock.now() + awayMs;
+  pictures.get = (asked) =>
+    rig.clock.now() < until ? Promise.reject(new StoreError('unreadable', 'Away.')) : get(asked);
+  const outputUrls = [ADDRESS];
+  rig.downloads.set(ADDRESS, new SegmindError('unavailable', 'Away too.', { retry: 'safe' }));
+  const pictureOf = { pictures: [samplePicture({ hash })], outputUrls };
+  return rig.left({ state: 'delivering' }, [
+    { state: 'painted', requestId: 'request-9', submittedAt: 1, ...pictureOf },
+  ]);
+}
 
+describe('a disk that is away', () => {
   it('for longer than any patience fails no paid job: its picture is posted once the disk is back', async () => {
     const rig = new JobRig();
     const { id } = await keptApart(rig, 60 * MINUTE_MS);
@@ -120,6 +120,19 @@ describe('a disk that is away', () => {
     expect((await rig.ended(id)).state).toBe('delivered');
     expect(shown(rig)).toEqual(['a fox']);
     expect(rig.presenter.timesShown(id)).toBe(1);
+    await rig.running.stop();
+  });
+});
+
+describe('a disk that stays away', () => {
+  it('is waited for a day, then its person is told', async () => {
+    const rig = new JobRig();
+    const { id } = await keptApart(rig, 30 * DAY_MS);
+    await rig.running.start();
+    const ended = await rig.ended(id);
+    expect(ended).toMatchObject({ state: 'failed', failure: { code: 'output_unreadable', charged: 'yes' } });
+    expect(rig.clock.now()).toBeGreaterThan(ended.deadlineAt + DAY_MS);
+    expect(rig.lastView(id)).toContain('It was charged.');
     await rig.running.stop();
   });
 });

@@ -158,6 +158,25 @@ describe('a check of a delivered job of which one picture was late', () => {
     await rig.running.stop();
   });
 
+  it('goes on after the hour with the files that an earlier check could not fetch', async () => {
+    const rig = new JobRig();
+    const id = await deliveredWithoutTheSecond(rig);
+    const second = FOURTH.replace('4', '2');
+    rig.segmind.script('request-2', {});
+    rig.downloads.set(second, serviceDown());
+    const child = await rig.ended(jobOf(await rig.act('check', id)).id);
+    expect(child).toMatchObject({
+      state: 'failed',
+      takes: [{ failure: { code: 'deadline', charged: 'yes' } }],
+    });
+    await rig.clock.sleep(REQUEST_LIFETIME_MS);
+    rig.downloads.delete(second);
+    const again = await rig.ended(jobOf(await rig.act('check', id)).id);
+    expect(again).toMatchObject({ state: 'delivered', takes: [{ requestId: 'request-2' }] });
+    expect(rig.segmind.submits).toHaveLength(2);
+    await rig.running.stop();
+  });
+
   it('makes no message for a request that the service has forgotten by now', async () => {
     const rig = new JobRig();
     const id = await deliveredWithoutTheSecond(rig);

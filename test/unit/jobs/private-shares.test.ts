@@ -42,16 +42,23 @@ afterEach(() => rig.running.stop());
 
 interface Place {
   place?: string;
+  canLook?: boolean;
   /** What a look finds there. */
   found?: MessageRef | null | 'begun' | 'unknown';
   post?: () => Promise<MessageRef>;
 }
 
-async function share({ place = 'here', found = null, post }: Place = {}): Promise<ShareOutcome> {
+async function share({
+  place = 'here',
+  canLook = true,
+  found = null,
+  post,
+}: Place = {}): Promise<ShareOutcome> {
   const { origin } = rig.draft();
   const access = { roleIds: [], channelIds: [], ageRestricted: false };
   const way: ShareWay = {
     place,
+    canLook,
     find: () => {
       looks += 1;
       return Promise.resolve(found);
@@ -80,6 +87,10 @@ describe('a private picture', () => {
     expect(await sharedAt()).not.toBeNull();
     await expect(share()).rejects.toMatchObject({ code: 'too_late' });
     expect({ looks, posts }).toEqual({ looks: 0, posts: 1 });
+  });
+
+  it('is promised no look where nobody can look', async () => {
+    expect(await share({ canLook: false, post: silent })).toEqual({ outcome: 'open', why: 'cannot_tell' });
   });
 
   it('is posted once by two clicks at the same time', async () => {

@@ -91,7 +91,7 @@ describe('the transitions of a take', () => {
     const unsure = { code: 'deadline', charged: 'unknown', retry: 'user_may', detail: null } as const;
     const late = sampleTake({ state: 'failed', requestId: 'r1', submittedAt: 1, failure: unsure });
     const blocked = { code: 'blocked', charged: 'no', retry: 'never', detail: null } as const;
-    const learned = { type: 'learned', failure: blocked, costUsd: null } as const;
+    const learned = { type: 'learned', failure: blocked, costUsd: null, outputUrls: null } as const;
     expect(advanceTake(late, learned)).toEqual({ ...late, failure: blocked });
     const paid = { ...late, failure: { ...unsure, charged: 'yes' as const }, costUsd: 0.042 };
     expect(advanceTake(paid, learned)).toMatchObject({ failure: { charged: 'yes' }, costUsd: 0.042 });
