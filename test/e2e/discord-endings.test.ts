@@ -50,8 +50,9 @@ describe('Cancel', () => {
   });
 
   it('by somebody else is refused to them alone, and the picture comes', async () => {
-    await open({ speed: 4 });
-    const asked = await imagine('a red fox');
+    await open({ speed: 10 });
+    // Long enough in PROCESSING for its message to say so.
+    const asked = await imagine('a red fox #slow');
     const click = room.bob.clickButton(await saying(asked, 'PROCESSING'), 'Cancel');
     const refused = await click.waitForFollowUp();
     expect(refused.ephemeralFor).toBe(room.bob.id);

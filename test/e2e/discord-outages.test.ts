@@ -9,6 +9,8 @@ const CALLBACK = /^POST \/interactions\//;
 const NEW_MESSAGE = /^POST \/channels\/\d+\/messages$/;
 const EVERYTHING = /^/;
 const PATIENCE_MS = 20 * SECOND_MS;
+/** Longer in PROCESSING than two edits are apart, so that its message surely says so. */
+const SLOW = 'a red fox #slow';
 
 let room: DiscordRoom;
 afterEach(() => room.close());
@@ -162,8 +164,8 @@ describe('a Discord in trouble', () => {
   });
 
   it('that answers 5xx to every edit gets the picture when it is well again', async () => {
-    const { fake } = await open({ speed: 5 });
-    const asked = await imagine();
+    const { fake } = await open({ speed: 10 });
+    const asked = await imagine(SLOW);
     await asked.waitForResponse((message) => room.text(message).includes('PROCESSING'), PATIENCE_MS);
     const down = fake.failNext(BY_TOKEN, { status: 503, times: Infinity });
     const isDelivering = async (): Promise<boolean> =>
@@ -187,8 +189,8 @@ describe('a Discord in trouble', () => {
   });
 
   it('that answers nothing at all for a while gets the picture when it is well again', async () => {
-    const { fake } = await open({ speed: 5 });
-    const asked = await imagine();
+    const { fake } = await open({ speed: 10 });
+    const asked = await imagine(SLOW);
     await asked.waitForResponse((message) => room.text(message).includes('PROCESSING'));
     const down = fake.failNext(EVERYTHING, { cutBeforeTaking: true, times: Infinity });
     fake.gateway.dropConnection();

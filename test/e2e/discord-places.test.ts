@@ -73,9 +73,10 @@ describe('a place where the bot lacks a right', () => {
   });
 
   it('brings the paid picture to its owner when the right is taken while it is painted', async () => {
-    const { fake, guild } = await open({ speed: 4 });
+    const { fake, guild } = await open({ speed: 10 });
     const channel = fake.textChannel(guild);
-    const asked = await imagine({ channel });
+    // Long enough in PROCESSING for its message to say so.
+    const asked = await imagine({ channel }, { prompt: 'a red fox #slow' });
     await asked.waitForResponse((message) => room.text(message).includes('PROCESSING'));
     fake.permit(channel, 'bot', { deny: ['ViewChannel', 'SendMessages', 'AttachFiles'] });
     const picture = await fake.waitFor(
