@@ -1,27 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { DAY_MS } from '../../src/core/index.ts';
 import { DiscordRoom } from '../support/discord-room.ts';
 import type { MessageRecord } from '../support/fake-discord/index.ts';
-
-/** Beyond `RETENTION_DAYS`, and in another month, so that nothing of the job is left. */
-const LONG_MS = 70 * DAY_MS;
+import { WAYS_TO_LOSE } from '../support/lost-jobs.ts';
 
 let room: DiscordRoom;
 afterEach(() => room.close());
-
-async function forget(): Promise<void> {
-  const [job] = await room.jobs();
-  if (job) await room.bot.forget(job.request.requester);
-}
-
-async function outliveRetention(): Promise<void> {
-  const before = (await room.jobs())[0]?.id ?? '';
-  await room.stop();
-  await room.fake.clock.advance(LONG_MS);
-  await room.start();
-  await expect.poll(() => room.bot.job(before)).toBeNull();
-}
 
 /** The newest job works from one picture that was taken out of a message. */
 async function workedFromMessage(): Promise<void> {
@@ -32,15 +16,12 @@ async function workedFromMessage(): Promise<void> {
   expect(job?.state).toBe('delivered');
 }
 
-describe.each([
-  { what: 'that was forgotten', lose: forget },
-  { what: 'that is older than the retention', lose: outliveRetention },
-])('a picture of the bot’s own, of a job $what', ({ lose }) => {
+describe.each(WAYS_TO_LOSE)('a picture of the bot’s own, of a job $what', ({ lose }) => {
   let picture: MessageRecord;
   beforeEach(async () => {
     room = await DiscordRoom.open();
     picture = await room.painted();
-    await lose();
+    await lose(room);
   });
 
   it('is changed by a reply, whether it pings or not', async () => {

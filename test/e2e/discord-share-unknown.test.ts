@@ -28,6 +28,16 @@ async function privatePicture(): Promise<MessageRecord> {
   return room.pictureOf(await ada.slash('imagine', values, { channel }));
 }
 
+/** The program stops while the post of a share is on its way, which never arrives, and starts again. */
+async function shareCutOff(message: MessageRecord): Promise<void> {
+  const held = room.fake.failNext(POST, { delayMs: NEVER_MS });
+  const clicked = room.ada.clickButton(message, 'Share here');
+  await expect.poll(() => held.hits).toBe(1);
+  await room.stop();
+  expect(told(clicked)).toBe(OPEN_SHARE_WORDS.not_heard);
+  await room.start();
+}
+
 describe('a share of a private picture', () => {
   it('that a stop cut off is told as that before the end, and found by the next click', async () => {
     const { ada, fake } = room;
@@ -53,12 +63,7 @@ describe('a share of a private picture', () => {
     const { ada, bob, channel, fake } = room;
     const message = await privatePicture();
     await bob.post(channel, { content: 'What are you doing?' });
-    const held = fake.failNext(POST, { delayMs: NEVER_MS });
-    const clicked = ada.clickButton(message, 'Share here');
-    await expect.poll(() => held.hits).toBe(1);
-    await room.stop();
-    expect(told(clicked)).toBe(OPEN_SHARE_WORDS.not_heard);
-    await room.start();
+    await shareCutOff(message);
     ada.clickButton(message, 'Share here');
     await fake.waitFor(() => room.botMessages().length === 1, 'the share');
     await fake.waitFor(
@@ -69,14 +74,9 @@ describe('a share of a private picture', () => {
   });
 
   it('is not made again where nobody can look', async () => {
-    const { ada, fake } = room;
+    const { ada } = room;
     const message = await privatePicture();
-    const held = fake.failNext(POST, { delayMs: NEVER_MS });
-    const clicked = ada.clickButton(message, 'Share here');
-    await expect.poll(() => held.hits).toBe(1);
-    await room.stop();
-    expect(told(clicked)).toBe(OPEN_SHARE_WORDS.not_heard);
-    await room.start();
+    await shareCutOff(message);
     expect(await room.told(ada.clickButton(message, 'Share here'))).toBe(OPEN_SHARE_WORDS.cannot_tell);
     expect(room.botMessages()).toEqual([]);
   });

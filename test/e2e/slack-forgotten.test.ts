@@ -1,12 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { DAY_MS } from '../../src/core/index.ts';
 import { REQUIRED_SCOPES } from '../../src/slack/workspace.ts';
 import type { MessageRecord } from '../support/fake-slack/index.ts';
+import { forgetNewest, WAYS_TO_LOSE } from '../support/lost-jobs.ts';
 import { SlackRoom, type SlackRoomOptions } from '../support/slack-room.ts';
-
-/** Beyond `RETENTION_DAYS`, and in another month, so that nothing of the job is left. */
-const LONG_MS = 70 * DAY_MS;
 
 let room: SlackRoom;
 afterEach(() => room.close());
@@ -16,23 +13,7 @@ async function open(options: SlackRoomOptions = {}): Promise<MessageRecord> {
   return room.painted();
 }
 
-async function forget(): Promise<void> {
-  const [job] = await room.jobs();
-  if (job) await room.bot.forget(job.request.requester);
-}
-
-async function outliveRetention(): Promise<void> {
-  const before = (await room.jobs())[0]?.id ?? '';
-  await room.stop();
-  await room.fake.clock.advance(LONG_MS);
-  await room.start();
-  await expect.poll(() => room.bot.job(before)).toBeNull();
-}
-
-describe.each([
-  { what: 'that was forgotten', lose: forget },
-  { what: 'that is older than the retention', lose: outliveRetention },
-])('a picture of the bot’s own, of a job $what', ({ lose }) => {
+describe.each(WAYS_TO_LOSE)('a picture of the bot’s own, of a job $what', ({ lose }) => {
   /** The newest job works from the one picture of the message. */
   async function workedFromMessage(): Promise<void> {
     await room.picture({ nth: 2 });
@@ -44,14 +25,14 @@ describe.each([
 
   it('is changed by a mention in its thread', async () => {
     const picture = await open();
-    await lose();
+    await lose(room);
     room.ada.mention(room.channel, 'make it night', { threadTs: picture.ts });
     await workedFromMessage();
   });
 
   it('is changed by “Edit image”', async () => {
     const picture = await open();
-    await lose();
+    await lose(room);
     const form = await room.ada.shortcut(picture, 'edit_image').opened();
     room.ada.submitView(form, { prompt: 'make it night' });
     await workedFromMessage();
@@ -61,7 +42,7 @@ describe.each([
 describe('a mention in the thread of a picture that was forgotten', () => {
   it('names the shortcut where the bot may not read the thread, and buys nothing', async () => {
     const picture = await open({ fake: { scopes: REQUIRED_SCOPES } });
-    await forget();
+    await forgetNewest(room);
     room.ada.mention(room.channel, 'make it night', { threadTs: picture.ts });
     await room.told(room.ada, 'Edit image');
     expect(room.bought).toBe(1);
@@ -69,7 +50,7 @@ describe('a mention in the thread of a picture that was forgotten', () => {
 
   it('says that it is not kept where its files are gone as well, and buys nothing', async () => {
     const picture = await open();
-    await forget();
+    await forgetNewest(room);
     for (const file of room.fake.filesOf(picture)) file.deleted = true;
     picture.blocks = picture.blocks.filter(({ type }) => type !== 'image');
     picture.files = [];

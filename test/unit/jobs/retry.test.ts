@@ -14,6 +14,18 @@ function seedsBought(rig: JobRig): readonly (number | null | undefined)[] {
   return rig.segmind.submits.map(({ input }) => input.parameters.seed);
 }
 
+/** A job that ended late, whose request has completed since, beside a retry of it whose answer was lost. */
+async function lateWithFailedRetry(): Promise<{ rig: JobRig; id: string; retry: RenderJob }> {
+  const rig = new JobRig();
+  await rig.running.start();
+  rig.segmind.plan({ follow: 'hang' }, { submit: lostAnswer() });
+  const { id } = await rig.accepted({ prompt: 'a fox --seed 7' });
+  await rig.ended(id);
+  const retry = await rig.ended((await retried(rig, id)).id);
+  rig.segmind.script('request-1', {});
+  return { rig, id, retry };
+}
+
 describe('a retry of a job with a sibling', () => {
   const lost = { submit: lostAnswer() };
 
@@ -37,13 +49,7 @@ describe('a retry of a job with a sibling', () => {
   });
 
   it('buys nothing that came through by a check of the first job meanwhile', async () => {
-    const rig = new JobRig();
-    await rig.running.start();
-    rig.segmind.plan({ follow: 'hang' }, lost);
-    const { id } = await rig.accepted({ prompt: 'a fox --seed 7' });
-    await rig.ended(id);
-    const retry = await rig.ended((await retried(rig, id)).id);
-    rig.segmind.script('request-1', {});
+    const { rig, id, retry } = await lateWithFailedRetry();
     await rig.act('check', id);
     expect((await retried(rig, retry.id)).id).toBe(id);
     expect((await rig.ended(id)).state).toBe('delivered');
@@ -108,13 +114,7 @@ describe('two clicks at once on the messages of a job and of its retry', () => {
   });
 
   it('buy nothing that the check of the other one may bring', async () => {
-    const rig = new JobRig();
-    await rig.running.start();
-    rig.segmind.plan({ follow: 'hang' }, lost);
-    const { id } = await rig.accepted({ prompt: 'a fox --seed 7' });
-    await rig.ended(id);
-    const retry = await rig.ended((await retried(rig, id)).id);
-    rig.segmind.script('request-1', {});
+    const { rig, id, retry } = await lateWithFailedRetry();
     const [checked, again] = await Promise.all([rig.act('check', id), retried(rig, retry.id)]);
     expect([checked.outcome, again.id]).toEqual(['done', id]);
     expect((await rig.ended(id)).state).toBe('delivered');
