@@ -61,6 +61,7 @@ export { audienceAfter, hasStoredPictures, isOwner, maySee, picturesOf } from '.
 export { takeInOrder, type StoredSource } from './jobs/take-in-order.ts';
 export { createLogger, LOG_LEVELS, silentLogger, type Logger } from './logger.ts';
 export { isNeverSent } from './never-sent.ts';
+export { contentHash } from './pictures/content-hash.ts';
 export { createOutputDownload, hostRules } from './pictures/download.ts';
 export { fileNameFor, fitForChat } from './pictures/for-chat.ts';
 export { createGuardedFetch, type FetchPicture } from './pictures/guarded-fetch.ts';

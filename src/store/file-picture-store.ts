@@ -1,8 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 
-import { createAlone, SECOND_MS, StoreError, type Clock, type PictureStore } from '../core/index.ts';
+import {
+  contentHash,
+  createAlone,
+  SECOND_MS,
+  StoreError,
+  type Clock,
+  type PictureStore,
+} from '../core/index.ts';
 
 import { DATA_DIR_MODE } from './encryption-key.ts';
 import { fileError, isMissing } from './file-errors.ts';
@@ -41,7 +48,7 @@ export function createFilePictureStore(directory: string, clock: Clock): Picture
 
   return {
     async put(bytes) {
-      const hash = hashOf(bytes);
+      const hash = contentHash(bytes);
       const file = place(hash);
       await alone(hash, async () => {
         try {
@@ -59,7 +66,7 @@ export function createFilePictureStore(directory: string, clock: Clock): Picture
         if (isMissing(error)) return null;
         throw fileError(error, 'A stored picture cannot be read.');
       });
-      if (bytes && hashOf(bytes) !== hash)
+      if (bytes && contentHash(bytes) !== hash)
         throw new StoreError('corrupt', 'A stored picture is damaged.', { details: { hash } });
       return bytes;
     },
@@ -105,11 +112,7 @@ async function touch(file: string, at: number): Promise<void> {
 /** Whether its bytes are what it is named by. A file that cannot be read is none to rely on either: it is written anew. */
 async function isWhole(file: string, hash: string): Promise<boolean> {
   const bytes = await readFile(file).catch(() => null);
-  return bytes !== null && hashOf(bytes) === hash;
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return bytes !== null && contentHash(bytes) === hash;
 }
 
 async function isOlder(file: string, before: number): Promise<boolean> {

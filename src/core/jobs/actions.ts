@@ -99,32 +99,34 @@ export function createActions(options: ActionsOptions): Act {
   /** Its message shows what came: the rest comes in another one, which belongs to whoever asked. */
   async function checkDelivered(job: RenderJob, context: ActContext): Promise<ActOutcome> {
     if (!isOwner(job, context.requester)) return refused('not_yours');
-    const late = lateTakes(job, await triesOf(job, store), clock.now());
+    const tries = await triesOf(job, store);
+    const late = lateTakes(job, tries, clock.now());
     if (late.length === 0) return tooLate(WORDS.nothingToCome);
-    return tryAgain(job, late, context, checkDraft);
+    return tryAgain(tries, late, (missing) => checkDraft(job, missing, context), context);
   }
 
   async function retry(job: RenderJob, context: ActContext): Promise<ActOutcome> {
     if (!isFinalJob(job)) return tooLate(WORDS.underWay);
     const failed = failedTakes(job);
-    return failed.length === 0 ? tooLate(WORDS.allThere) : tryAgain(job, failed, context, againDraft);
+    if (failed.length === 0) return tooLate(WORDS.allThere);
+    const tries = await triesOf(job, store);
+    return tryAgain(tries, failed, (missing) => againDraft(job, missing, context), context);
   }
 
   /** Of these takes, those that nobody brought since, unless somebody is about it: the same picture twice would be bought for nothing. */
   async function tryAgain(
-    job: RenderJob,
+    tries: readonly RenderJob[],
     takes: readonly Take[],
+    draftOf: (missing: readonly Take[]) => RenderDraft,
     context: ActContext,
-    draftOf: typeof againDraft,
   ): Promise<ActOutcome> {
-    const tries = await triesOf(job, store);
     const missing = missingTakes(takes, tries);
     const earlier = tries.findLast((tried) => takes.some((take) => hasBrought(tried, take)));
     if (earlier && missing.length === 0)
       return { outcome: 'accepted', job: earlier, text: WORDS.cameThrough };
     const underWay = tries.find((tried) => !isFinalJob(tried));
     if (underWay) return { outcome: 'accepted', job: underWay, text: WORDS.underWay };
-    return enter(draftOf(job, missing, context), context);
+    return enter(draftOf(missing), context);
   }
 
   async function enter(draft: RenderDraft, context: ActContext): Promise<ActOutcome> {

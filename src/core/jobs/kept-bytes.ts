@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-
 import { SegmindError, StoreError } from '../errors.ts';
+import { contentHash } from '../pictures/content-hash.ts';
 import { isServiceDown, patiently, type Patience } from './patience.ts';
 import type { JobServices } from './services.ts';
 
@@ -39,7 +38,7 @@ export async function keptBytes(
         const { bytes } = await patiently({ ...waiting, isTransient: isServiceDown }, () =>
           tools.downloadOutput(url, { signal }),
         );
-        if (createHash('sha256').update(bytes).digest('hex') !== hash) continue;
+        if (contentHash(bytes) !== hash) continue;
         await keepAgain(bytes);
         return bytes;
       } catch (error) {

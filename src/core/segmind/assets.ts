@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-
+import { contentHash } from '../pictures/content-hash.ts';
 import { HOUR_MS, type Clock } from '../time.ts';
 import type { CallOptions, SegmindClient } from './types.ts';
 
@@ -61,7 +60,7 @@ export function createUploadCache(options: UploadCacheOptions): UploadCache {
   return {
     async url(bytes, contentType, call = {}) {
       call.signal?.throwIfAborted();
-      const key = `${contentType} ${createHash('sha256').update(bytes).digest('hex')}`;
+      const key = `${contentType} ${contentHash(bytes)}`;
       const known = entries.get(key);
       const isUsable = known !== undefined && (!known.isDone || clock.now() < known.expiresAt);
       if (known && !isUsable) forget(key, known);
